@@ -25,7 +25,7 @@ final class MemoryTree implements FileTree {
     this.id = treeId(this.contentByPath);
   }
 
-  private static TreeId treeId(TreeMap<String, String> files) {
+  private static TreeId treeId(Map<String, String> files) {
     DirCache index = DirCache.newInCore();
     DirCacheBuilder builder = index.builder();
     try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
