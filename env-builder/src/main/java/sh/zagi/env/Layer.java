@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env;
+
+import java.nio.file.Path;
+
+/// A read-only part of an environment.
+///
+/// @param storePath a Nix store path
+/// @param target where a session sees it: absolute, `/` for the root file system
+public record Layer(LayerRole role, Path storePath, String target) {}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env;
+
+/// How a session mounts a layer.
+public enum LayerRole {
+  /// The directory tree of the root file system.
+  ROOTFS,
+  /// A tar with the files of the root file system that a store cannot hold: owners, odd modes.
+  SPECIAL,
+  /// Libraries of the project. Below `/workspace` it mirrors the workspace (`node_modules/...`) and
+  /// lies under the source; elsewhere it is an overlay of its own, writable by the session.
+  DEPS,
+  /// A pinned tool, mounted read-only at the target.
+  TOOL
+}
