@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// An open user namespace that serves as an id map for mounts (see [Layers]).
+///
+/// The namespace holds no process once it is open; closing the descriptor frees it.
+public final class UserNamespace implements AutoCloseable {
+  private static final long AT_FDCWD = -100;
+  private static final long O_RDONLY_CLOEXEC = 0x80000;
+  private static final int START_LIMIT_MILLIS = 5_000;
+  private static final NativeCall OPENAT = NativeCall.variadic("openat", 3, 3);
+
+  private final Descriptor descriptor;
+
+  private UserNamespace(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /// `count` ids from `inside` on (as stored on disk) appear as `outside` and following.
+  public record IdRange(long inside, long outside, long count) {
+    String line() {
+      return inside + " " + outside + " " + count + "\n";
+    }
+  }
+
+  /// Creates a namespace with one range for both users and groups; needs root.
+  public static UserNamespace map(IdRange range) throws IOException {
+    // The child only has to exist while we write its maps and open its namespace; `cat` ends with
+    // its input, so a killed server leaves no child behind.
+    Process holder =
+        new ProcessBuilder(List.of("unshare", "--user", "cat"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      Path process = Path.of("/proc/" + holder.pid());
+      awaitOwnNamespace(holder, process);
+      write(process.resolve("uid_map"), range.line());
+      write(process.resolve("gid_map"), range.line());
+      try (Arena arena = Arena.ofConfined()) {
+        long number =
+            OPENAT.call(
+                AT_FDCWD,
+                arena.allocateFrom(process.resolve("ns/user").toString()).address(),
+                O_RDONLY_CLOEXEC);
+        return new UserNamespace(new Descriptor((int) number));
+      }
+    } finally {
+      holder.destroyForcibly();
+    }
+  }
+
+  private static void awaitOwnNamespace(Process holder, Path process) throws IOException {
+    Path ours = Files.readSymbolicLink(Path.of("/proc/self/ns/user"));
+    long deadline = System.nanoTime() + START_LIMIT_MILLIS * 1_000_000L;
+    while (Files.readSymbolicLink(process.resolve("ns/user")).equals(ours)) {
+      if (!holder.isAlive() || System.nanoTime() > deadline) {
+        throw new IOException("this machine refuses user namespaces (unshare --user failed)");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void write(Path map, String line) throws IOException {
+    Files.write(map, line.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  int number() {
+    return descriptor.number();
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}
