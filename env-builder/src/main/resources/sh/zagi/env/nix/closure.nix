@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# Turns closure.json (written by the platform from env.lock: hashes and names, never addresses or user text)
+# into derivations. Every .deb is fixed by its sha256 and must already be in the store; nothing here can fetch.
+let
+  lock = builtins.fromJSON (builtins.readFile ./closure.json);
+  bootstrap = builtins.storePath lock.bootstrap;
+  scripts = builtins.path { path = ./builder; name = "builder"; };
+
+  deb = entry: derivation {
+    name = entry.file;
+    system = lock.system;
+    builder = "${bootstrap}/bin/sh";
+    args = [ "-c" "echo ${entry.file} is not in the store; exit 1" ];
+    outputHashMode = "flat";
+    outputHashAlgo = "sha256";
+    outputHash = entry.sha256;
+  };
+
+  step = name: script: inputs: derivation ({
+    inherit name bootstrap scripts;
+    system = lock.system;
+    builder = "${bootstrap}/bin/sh";
+    args = [ "-e" "${scripts}/${script}" ];
+    epoch = toString lock.epoch;
+    passAsFile = [ "debs" ];
+  } // inputs);
+
+  boot = map deb lock.boot;
+in rec {
+  toolbox = step "toolbox" "toolbox.sh" { debs = boot ++ map deb lock.fakeroot; };
+  base = step "base.tar" "enter.sh" { inherit toolbox; inner = "base.sh"; debs = boot; };
+  rootfs = step "rootfs" "enter.sh" { inherit toolbox base; inner = "rootfs.sh"; debs = map deb lock.debs; };
+}
