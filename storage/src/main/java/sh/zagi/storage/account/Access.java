@@ -14,6 +14,16 @@ public enum Access {
     return compareTo(wanted) >= 0;
   }
 
+  /// Reads a stored word; an unknown one grants nothing.
+  static Access parse(String word) {
+    for (Access access : values()) {
+      if (access.word().equals(word)) {
+        return access;
+      }
+    }
+    return NONE;
+  }
+
   /// The lower-case word, as shown and stored.
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.account;
+
+import java.util.List;
+import java.util.Optional;
+import sh.zagi.storage.db.Database;
+import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.RepoRecord;
+import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.repo.Visibility;
+
+/// The one place that decides what a caller may do. Every door asks it; no door decides. Safe for
+/// use by many threads.
+public final class AccessChecker {
+  private final Database database;
+  private final Repositories repositories;
+
+  public AccessChecker(Database database, Repositories repositories) {
+    this.database = database;
+    this.repositories = repositories;
+  }
+
+  /// A repository together with what the caller may do with it, at least [Access#READ].
+  public record Granted(RepoRecord record, Access access) {}
+
+  /// Finds a repository that the caller may use at this level.
+  ///
+  /// @return empty both when it does not exist and when the caller may not read it; callers of this
+  ///   method cannot tell the two apart, and so neither can their users
+  public Optional<Granted> find(Caller caller, RepoPath path) {
+    return repositories
+        .find(path)
+        .map(record -> new Granted(record, access(caller, record)))
+        .filter(granted -> granted.access().atLeast(Access.READ));
+  }
+
+  /// What a caller may do with a repository that exists.
+  public Access access(Caller caller, RepoRecord record) {
+    Access open = record.visibility() == Visibility.PUBLIC ? Access.READ : Access.NONE;
+    return switch (caller) {
+      case Caller.Anonymous _ -> open;
+      case Caller.Platform _ -> Access.ADMIN;
+      case Caller.Person(Account account, _) -> {
+        if (account.admin() || account.name().equalsIgnoreCase(record.path().owner())) {
+          yield Access.ADMIN;
+        }
+        Access granted = granted(account, record);
+        yield granted.atLeast(open) ? granted : open;
+      }
+    };
+  }
+
+  /// Whether the caller may create this repository: its owner, or an admin.
+  public boolean mayCreate(Caller caller, RepoPath path) {
+    return switch (caller) {
+      case Caller.Anonymous _ -> false;
+      case Caller.Platform _ -> true;
+      case Caller.Person(Account account, _) ->
+          account.admin() || account.name().equalsIgnoreCase(path.owner());
+    };
+  }
+
+  /// Every repository that the caller may read, by name.
+  public List<Granted> readable(Caller caller) {
+    return repositories.list().stream()
+        .map(record -> new Granted(record, access(caller, record)))
+        .filter(granted -> granted.access().atLeast(Access.READ))
+        .toList();
+  }
+
+  private Access granted(Account account, RepoRecord record) {
+    return database
+        .transaction(rows ->
+            rows.first(
+                "select access from repository_grant"
+                    + " where repository_id = ? and account_id = ?",
+                row -> Access.parse(row.text("access")),
+                record.id(),
+                account.id().value()))
+        .orElse(Access.NONE);
+  }
+}

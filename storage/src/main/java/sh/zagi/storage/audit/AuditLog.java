@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.audit;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import sh.zagi.storage.db.Database;
+import sh.zagi.storage.db.Row;
+
+/// The audit chain. Appending is serialised; the server is the only writer of its database. Safe
+/// for use by many threads.
+public final class AuditLog {
+  private static final int VERIFY_PAGE_ROWS = 5_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private long lastSeq;
+  private String lastHash;
+
+  public AuditLog(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    Optional<AuditEntry> tail =
+        database.transaction(rows ->
+            rows.first("select * from audit_entry order by seq desc limit 1", AuditLog::entry));
+    this.lastSeq = tail.map(AuditEntry::seq).orElse(0L);
+    this.lastHash = tail.map(AuditEntry::hash).orElse(AuditEntry.GENESIS);
+  }
+
+  /// Appends an event; on return it is in the database and survives the death of this process.
+  public void append(AuditEvent event) {
+    write(event, false);
+  }
+
+  /// Appends an event; on return it is on the disk and survives a power cut.
+  public void appendDurably(AuditEvent event) {
+    write(event, true);
+  }
+
+  private void write(AuditEvent event, boolean durable) {
+    lock.lock();
+    try {
+      // Databases keep microseconds: what is hashed must be what is read back.
+      Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      AuditEntry entry = AuditEntry.after(lastHash, lastSeq + 1, at, event);
+      if (durable) {
+        database.durably(rows -> insert(rows, entry));
+      } else {
+        database.transaction(rows -> insert(rows, entry));
+      }
+      lastSeq = entry.seq();
+      lastHash = entry.hash();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static int insert(sh.zagi.storage.db.Rows rows, AuditEntry entry) {
+    AuditEvent event = entry.event();
+    return rows.update(
+        "insert into audit_entry (seq, at, actor, action, target, result, detail, hash)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        entry.seq(),
+        entry.at().toString(),
+        event.actor(),
+        event.action(),
+        event.target(),
+        event.result(),
+        event.detail(),
+        entry.hash());
+  }
+
+  /// The newest entries, newest first.
+  public List<AuditEntry> newest(int limit) {
+    return database.transaction(rows ->
+        rows.list("select * from audit_entry order by seq desc limit ?", AuditLog::entry, limit));
+  }
+
+  /// Walks the whole chain.
+  ///
+  /// @return the number of the first entry that is changed, missing or out of place; empty when the
+  ///   chain is whole
+  public Optional<Long> firstBroken() {
+    String previous = AuditEntry.GENESIS;
+    long expected = 1;
+    while (true) {
+      long from = expected;
+      List<AuditEntry> page =
+          database.transaction(rows ->
+              rows.list(
+                  "select * from audit_entry where seq >= ? order by seq limit ?",
+                  AuditLog::entry,
+                  from,
+                  VERIFY_PAGE_ROWS));
+      for (AuditEntry entry : page) {
+        if (!entry.follows(previous, expected)) {
+          return Optional.of(expected);
+        }
+        previous = entry.hash();
+        expected++;
+      }
+      if (page.size() < VERIFY_PAGE_ROWS) {
+        return expected - 1 < lastSeq() ? Optional.of(expected) : Optional.empty();
+      }
+    }
+  }
+
+  private long lastSeq() {
+    lock.lock();
+    try {
+      return lastSeq;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static AuditEntry entry(Row row) {
+    return new AuditEntry(
+        row.number("seq"),
+        Instant.parse(row.text("at")),
+        new AuditEvent(
+            row.text("actor"),
+            row.text("action"),
+            row.text("target"),
+            row.text("result"),
+            row.text("detail")),
+        row.text("hash"));
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+
+/// The metadata store: embedded H2 or PostgreSQL, brought to the current schema when opened. Safe
+/// for use by many threads.
+public final class Database implements AutoCloseable {
+  /// Connections kept; each verb holds one for a few milliseconds only.
+  private static final int MAX_CONNECTIONS = 16;
+
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+  private static final String H2_OPTIONS =
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
+          + ";DB_CLOSE_ON_EXIT=FALSE";
+
+  private final HikariDataSource source;
+  private final Jdbi jdbi;
+  private final boolean embedded;
+
+  private Database(HikariDataSource source, boolean embedded) {
+    this.source = source;
+    this.jdbi = Jdbi.create(source);
+    this.embedded = embedded;
+  }
+
+  /// Opens the embedded database in `folder`, creating it where missing.
+  public static Database embedded(Path folder) {
+    return open("jdbc:h2:file:" + folder.resolve("zagi").toAbsolutePath() + H2_OPTIONS, true);
+  }
+
+  /// Opens a fresh database that lives as long as this object; for tests.
+  public static Database inMemory(String name) {
+    return open("jdbc:h2:mem:" + name + H2_OPTIONS, true);
+  }
+
+  /// Opens a PostgreSQL database by its JDBC address, credentials included.
+  public static Database postgresql(String jdbcUrl) {
+    return open(jdbcUrl, false);
+  }
+
+  private static Database open(String url, boolean embedded) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(MAX_CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setPoolName("zagi-db");
+    try {
+      HikariDataSource source = new HikariDataSource(config);
+      Flyway.configure().dataSource(source).load().migrate();
+      return new Database(source, embedded);
+    } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
+      throw new DatabaseException("database cannot be opened: " + rootMessage(e), e);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  /// Runs `work` in one transaction: all of it or, when it throws, none.
+  public <T> T transaction(Function<Rows, T> work) {
+    return jdbi.inTransaction(handle -> work.apply(new Rows(handle)));
+  }
+
+  /// Like [#transaction], and on return the result has reached the disk itself, so that a power cut
+  /// cannot take it back. Costs a few milliseconds on the embedded database.
+  public <T> T durably(Function<Rows, T> work) {
+    T result = transaction(work);
+    if (embedded) {
+      jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    if (embedded) {
+      jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
+    }
+    source.close();
+  }
+}
