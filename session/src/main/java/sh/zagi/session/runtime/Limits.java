@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.session.runtime;
+
+import sh.zagi.config.DataSize;
+
+/// What one container may use at most.
+///
+/// @param memory pages and page cache together, no swap on top; a multiple of the page size
+/// @param processes processes and threads
+/// @param cpuPercent 100 is one core
+/// @param openFiles per process
+public record Limits(DataSize memory, int processes, int cpuPercent, int openFiles) {
+  private static final long SMALLEST_MEMORY_BYTES = 16L << 20;
+  private static final long PAGE_BYTES = 4096;
+
+  /// 2 GiB, 256 processes, two cores, 4096 files.
+  public static final Limits DEFAULT = new Limits(new DataSize(2L << 30), 256, 200, 4096);
+
+  /// Refuses values under which no program starts.
+  public Limits {
+    if (memory.bytes() < SMALLEST_MEMORY_BYTES
+        || memory.bytes() % PAGE_BYTES != 0
+        || processes < 4
+        || cpuPercent < 1
+        || openFiles < 16) {
+      throw new IllegalArgumentException("limits are too small, or memory is not whole pages");
+    }
+  }
+}

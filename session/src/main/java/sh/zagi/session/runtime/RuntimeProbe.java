@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.session.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// Finds an engine that works on this machine by running a real container with each candidate.
+///
+/// An engine that is installed may still be of no use: crun 1.8 refuses machines with both cgroup
+/// versions, and some engines ignore limits that they cannot set. So each candidate starts a
+/// container with limits, the limits are read back, and a program is run in it.
+public final class RuntimeProbe {
+  /// Fastest first.
+  public static final List<String> CANDIDATES = List.of("crun", "runc");
+
+  private static final int EXEC_LIMIT_SECONDS = 10;
+
+  private final Settings settings;
+
+  /// Where the machine keeps what containers need.
+  ///
+  /// @param candidates names of engines in `PATH`, best first
+  /// @param init a static init program (catatonit)
+  /// @param stateRoot folder on a file system that a reboot clears; short, and every folder on its
+  ///   path may be passed through (0711) by the container's user
+  /// @param cgroup absolute cgroup path, this server's alone
+  /// @param idBase first of 65,536 user ids of the machine that are free for the probe
+  public record Settings(
+      List<String> candidates, Path init, Path stateRoot, String cgroup, int idBase) {}
+
+  /// What a probe found.
+  public sealed interface Result {
+    /// An engine that ran a container within its limits.
+    record Usable(ContainerRuntime runtime) implements Result {}
+
+    /// No engine works; one sentence says why.
+    record None(String sentence) implements Result {}
+  }
+
+  /// A probe by these settings; touches nothing yet.
+  public RuntimeProbe(Settings settings) {
+    this.settings = settings;
+  }
+
+  /// Runs the probe: about 0.1 s for each candidate that it has to try.
+  public Result run() throws IOException {
+    if (!Files.isExecutable(settings.init())) {
+      return new Result.None(
+          "no container runs here: the init program " + settings.init() + " is not installed");
+    }
+    Optional<Path> hybrid = Cgroups.hybridMount();
+    List<String> reasons = new ArrayList<>();
+    for (String name : settings.candidates()) {
+      Optional<Path> program = inPath(name);
+      if (program.isEmpty()) {
+        reasons.add(name + " is not installed");
+        continue;
+      }
+      Path root = settings.stateRoot().resolve(name);
+      List<OciRuntime> ways = new ArrayList<>();
+      // Hiding costs nothing, and an engine that needs it fails only after half a start.
+      hybrid.ifPresent(
+          mount -> ways.add(new OciRuntime(name, program.get(), root, Optional.of(mount))));
+      ways.add(new OciRuntime(name, program.get(), root, Optional.empty()));
+      for (OciRuntime way : ways) {
+        Optional<String> refusal = refusal(way);
+        if (refusal.isEmpty()) {
+          return new Result.Usable(way);
+        }
+        reasons.add(refusal.get());
+      }
+    }
+    return new Result.None("no container runs here: " + String.join("; ", reasons));
+  }
+
+  private static Optional<Path> inPath(String name) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    return Stream.of(path.split(":", -1))
+        .filter(folder -> folder.startsWith("/"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /// Runs one container; empty when everything held.
+  private Optional<String> refusal(OciRuntime runtime) throws IOException {
+    Path bundle = settings.stateRoot().resolve("probe-" + runtime.name());
+    ContainerId id = new ContainerId("probe00000000000");
+    try {
+      deleteTree(bundle);
+      Files.createDirectories(runtime.stateRoot());
+      Path root = Files.createDirectories(bundle.resolve("root"));
+      Files.setAttribute(root, "unix:uid", settings.idBase());
+      Files.setAttribute(root, "unix:gid", settings.idBase());
+      OciSpec.write(
+          bundle,
+          new OciSpec.Parts(
+              root,
+              settings.init(),
+              "probe",
+              settings.cgroup() + "/" + id,
+              settings.idBase(),
+              List.of()),
+          Limits.DEFAULT);
+      runtime.run(
+          new ContainerRuntime.Container(id, bundle, Limits.DEFAULT), ContainerRuntime.Mounts.NONE);
+      Path process = bundle.resolve("process.json");
+      OciSpec.writeProcess(process, versionOfInit(), Limits.DEFAULT);
+      Process run =
+          runtime.exec(
+              id,
+              new ContainerRuntime.ExecRequest(
+                  process,
+                  bundle.resolve("process.pid"),
+                  Optional.empty(),
+                  new ContainerRuntime.Streams(
+                      ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()),
+                      ProcessBuilder.Redirect.DISCARD,
+                      ProcessBuilder.Redirect.DISCARD)));
+      boolean ended = run.waitFor(EXEC_LIMIT_SECONDS, TimeUnit.SECONDS);
+      return ended && run.exitValue() == 0
+          ? Optional.empty()
+          : Optional.of(runtime.name() + " started a container but no program in it");
+    } catch (ContainerException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.of("the probe was interrupted");
+    } finally {
+      runtime.delete(id);
+      deleteTree(bundle);
+    }
+  }
+
+  private static ProcessSpec versionOfInit() {
+    return new ProcessSpec(
+        ProcessSpec.User.DEV,
+        List.of(OciSpec.INIT_TARGET, "--version"),
+        "/",
+        Map.of("PATH", "/usr/bin:/bin"),
+        Optional.empty());
+  }
+
+  /// The folder was never writable by anybody but us and a container that runs one known program.
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> {
+            try {
+              Files.delete(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+}
