@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.detect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import sh.zagi.config.DataSize;
+import sh.zagi.storage.repo.FileEntry;
+import sh.zagi.storage.repo.FileKind;
+import sh.zagi.storage.repo.FileTree;
+
+/// The files of a project with the bounds under which detection reads them.
+public final class ProjectFiles {
+  /// More files than any honest project; the rest is not looked at.
+  public static final int FILE_LIMIT = 100_000;
+
+  private static final DataSize SMALL = new DataSize(1 << 20);
+  private static final DataSize LOCKFILE = new DataSize(32 << 20);
+
+  private final FileTree tree;
+  private final TreeSet<String> paths = new TreeSet<>();
+
+  public ProjectFiles(FileTree tree) {
+    this.tree = tree;
+    for (FileEntry entry : tree.files(FILE_LIMIT)) {
+      if (entry.kind() == FileKind.REGULAR || entry.kind() == FileKind.EXECUTABLE) {
+        paths.add(entry.path());
+      }
+    }
+  }
+
+  public boolean has(String path) {
+    return paths.contains(path);
+  }
+
+  /// Paths that start with `prefix`, sorted.
+  public List<String> under(String prefix) {
+    return List.copyOf(paths.subSet(prefix, prefix + Character.MAX_VALUE));
+  }
+
+  /// All paths that end with `suffix`, sorted.
+  public List<String> ending(String suffix) {
+    return paths.stream().filter(path -> path.endsWith(suffix)).toList();
+  }
+
+  /// A file of at most 1 MiB.
+  public Optional<byte[]> read(String path) {
+    return has(path) ? tree.read(path, SMALL) : Optional.empty();
+  }
+
+  /// The lines of a file of at most 1 MiB.
+  public List<String> lines(String path) {
+    return read(path).map(bytes -> new String(bytes, UTF_8).lines().toList()).orElse(List.of());
+  }
+
+  /// A lockfile of at most 32 MiB.
+  public Optional<byte[]> readLock(String path) {
+    return has(path) ? tree.read(path, LOCKFILE) : Optional.empty();
+  }
+}

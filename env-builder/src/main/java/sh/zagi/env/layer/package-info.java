@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Layers that are not Debian packages: tools from the npm registry, npm and Maven libraries.
+@NullMarked
+package sh.zagi.env.layer;
+
+import org.jspecify.annotations.NullMarked;

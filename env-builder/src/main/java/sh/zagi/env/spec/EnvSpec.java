@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.spec;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What `env.nix` evaluates to.
+///
+/// @param channel where packages come from, for example `debian/bookworm`
+/// @param packages Debian names, each perhaps with `=version`
+/// @param tools name to `npm:PACKAGE@VERSION`
+/// @param nix store paths of derivations of an input
+/// @param deps libraries of the project
+/// @param env variables of every process
+/// @param tasks commands by name
+public record EnvSpec(
+    String system,
+    String channel,
+    List<String> packages,
+    Map<String, String> tools,
+    List<String> nix,
+    List<DepsSpec> deps,
+    Map<String, ServiceSpec> services,
+    Map<String, String> env,
+    Map<String, String> tasks) {
+  public EnvSpec {
+    packages = List.copyOf(packages);
+    tools = sorted(tools);
+    nix = List.copyOf(nix);
+    deps = List.copyOf(deps);
+    services = sorted(services);
+    env = sorted(env);
+    tasks = sorted(tasks);
+  }
+
+  private static <T> Map<String, T> sorted(Map<String, T> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(map));
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sh.zagi.env.App;
+import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.repo.FileTree;
+
+class DetectorsTest {
+  private static Findings found(Map<String, String> files) {
+    assertThatObject(Detectors.detect(FileTree.ofFiles(files))).isInstanceOf(Detection.Found.class);
+    return ((Detection.Found) Detectors.detect(FileTree.ofFiles(files))).findings();
+  }
+
+  @Test
+  void a_node_project_is_described_with_evidence() {
+    Findings findings =
+        found(
+            Map.of(
+                "package.json",
+                """
+                {
+                  "name": "shop",
+                  "version": "1.2.3",
+                  "engines": { "node": ">=18" },
+                  "scripts": {
+                    "test": "mocha",
+                    "lint": "eslint ."
+                  }
+                }
+                """,
+                "package-lock.json",
+                "{}"));
+    assertThat(findings.app()).isEqualTo(new App("shop", "1.2.3"));
+    assertThat(findings.evidence())
+        .extracting(Evidence::toString)
+        .contains(
+            "package.json:4 Node.js >=18",
+            "package.json:6 task test",
+            "package.json:7 task lint",
+            "package-lock.json locks the dependencies");
+    assertThat(findings.tasks()).isEqualTo(Map.of("test", "npm test", "lint", "npm run lint"));
+    assertThat(findings.deps())
+        .containsExactly(new DepsSpec("npm", "package-lock.json", "package.json"));
+    assertThat(findings.node()).contains(new NodeRequest(">=18", 0, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ".nvmrc | v18.12.1 | 18.12.1 | 0",
+        ".nvmrc | lts/gallium | 16 | 0",
+        ".nvmrc | lts/* | * | 0",
+        ".node-version | 20 | 20 | 0",
+        ".travis.yml | node_js: [8, 10.x] | * | 10",
+        ".github/workflows/ci.yml | node-version: ['12', '14', '18.x'] | * | 18",
+        ".github/workflows/ci.yml | name: Node.js 18.x | * | 18",
+        ".github/workflows/ci.yml | uses: actions/setup-node@v3 | * | 0",
+      })
+  void version_hints_are_found_in_usual_places(
+      String file, String content, String range, int tested) {
+    assertThat(found(Map.of("package.json", "{}", file, content)).node())
+        .contains(new NodeRequest(range, tested, ""));
+  }
+
+  @Test
+  void a_list_of_tested_versions_is_read() {
+    Map<String, String> files =
+        Map.of(
+            "package.json", "{}", ".travis.yml", "node_js:\n  - 6\n  - '16'\n  - stable\n- 99\n");
+    assertThat(found(files).node()).contains(new NodeRequest("*", 16, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "package.json | { \"a\": | package.json:1:",
+        "package.json | [1] | package.json:1: is not a JSON object",
+        "pom.xml | <project><a></project> | pom.xml:1:",
+        "pom.xml | <html></html> | pom.xml:1: the root is not <project>",
+        "pom.xml | <!DOCTYPE p [<!ENTITY a \"b\">]><project>&a;</project> | pom.xml:1:",
+      })
+  void a_broken_file_is_named_in_one_line(String file, String content, String sentence) {
+    assertThat(Detectors.detect(FileTree.ofFiles(Map.of(file, content))))
+        .isInstanceOfSatisfying(
+            Detection.Broken.class,
+            broken ->
+                assertThat(broken.sentence()).startsWith(sentence).doesNotContain("\n", "tools."));
+  }
+
+  @Test
+  void bombs_are_refused_quickly() {
+    String deep = "[".repeat(100_000);
+    String laughs =
+        "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><project>&b;</project>";
+    String nested = "<project>" + "<a>".repeat(100_000);
+    Assertions.assertTimeout(
+        Duration.ofSeconds(2),
+        () -> {
+          for (Map<String, String> files :
+              java.util.List.of(
+                  Map.of("package.json", "{\"a\":" + deep),
+                  Map.of("pom.xml", laughs),
+                  Map.of("pom.xml", nested),
+                  Map.of("package.json", " ".repeat(2 << 20)))) {
+            assertThat(Detectors.detect(FileTree.ofFiles(files)))
+                .isInstanceOf(Detection.Broken.class);
+          }
+        });
+  }
+
+  @Test
+  void a_maven_project_is_described_with_evidence() {
+    Findings findings =
+        found(
+            Map.of(
+                "pom.xml",
+                """
+                <?xml version="1.0"?>
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <parent><groupId>g</groupId><artifactId>p</artifactId><version>2.1</version></parent>
+                  <artifactId>tool</artifactId>
+                  <properties>
+                    <java>1.8</java>
+                    <maven.compiler.target>${java}</maven.compiler.target>
+                  </properties>
+                </project>
+                """));
+    assertThat(findings.app()).isEqualTo(new App("tool", "2.1"));
+    assertThat(findings.evidence())
+        .extracting(Evidence::toString)
+        .contains(
+            "pom.xml:7 compiles for Java 8", "pom.xml Java 17, the one JDK of Debian bookworm");
+    assertThat(findings.packages())
+        .extracting(PackageRequest::name)
+        .containsExactly("git", "maven", "openjdk-17-jdk-headless");
+  }
+
+  @Test
+  void a_newer_java_than_the_channel_has_is_refused() {
+    String pom =
+        "<project>\n<properties>\n<maven.compiler.release>21</maven.compiler.release></properties></project>";
+    assertThat(Detectors.detect(FileTree.ofFiles(Map.of("pom.xml", pom))))
+        .isEqualTo(
+            new Detection.Broken(
+                "pom.xml:3: asks for Java 21, but Debian bookworm has Java 17 only"));
+  }
+
+  @Test
+  void nothing_recognisable_says_what_was_looked_for() {
+    assertThat(Detectors.detect(FileTree.ofFiles(Map.of("README", "hi"))))
+        .isEqualTo(
+            new Detection.Nothing(
+                "nothing to run was recognised: no .zagi/env.nix, package.json, pom.xml"
+                    + " at the top of the tree"));
+  }
+}
