@@ -12,6 +12,7 @@ import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import sh.zagi.config.DataSize;
 
@@ -28,7 +29,7 @@ final class MemoryTree implements FileTree {
   private static TreeId treeId(Map<String, String> files) {
     DirCache index = DirCache.newInCore();
     DirCacheBuilder builder = index.builder();
-    try (ObjectInserter.Formatter formatter = new ObjectInserter.Formatter()) {
+    try (ObjectInserter formatter = new NamingOnly()) {
       files.forEach((path, content) -> {
         DirCacheEntry entry = new DirCacheEntry(path);
         entry.setFileMode(FileMode.REGULAR_FILE);
@@ -60,5 +61,13 @@ final class MemoryTree implements FileTree {
     return Optional.ofNullable(contentByPath.get(path))
         .map(content -> content.getBytes(UTF_8))
         .filter(bytes -> bytes.length <= limit.bytes());
+  }
+
+  /// Computes the ids of trees and stores nothing.
+  private static final class NamingOnly extends ObjectInserter.Formatter {
+    @Override
+    public ObjectId insert(int type, byte[] data, int offset, int length) {
+      return idFor(type, data, offset, length);
+    }
   }
 }
