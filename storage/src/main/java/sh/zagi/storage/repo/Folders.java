@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Removal of folders that only this server writes.
 final class Folders {
+  /// Folder in a repository for what pushes bring, before it is accepted.
+  static final String INCOMING = "incoming";
+
   private Folders() {}
 
   static void delete(Path folder) {
@@ -26,6 +29,7 @@ final class Folders {
 
   /// Removes lock and half-received files of a repository that no process has open.
   static int deleteStaleFiles(Path repository) {
+    delete(repository.resolve(INCOMING));
     Deleting visitor = new Deleting(Folders::isStale, false);
     try {
       Files.walkFileTree(repository, visitor);

@@ -50,6 +50,11 @@ public final class Repo {
     return folder;
   }
 
+  /// Where pushes wait before they are accepted; on the same file system as the objects.
+  public Path incoming() {
+    return folder.resolve(Folders.INCOMING);
+  }
+
   /// How refs of this repository are moved.
   public RefStore refStore() {
     return refs;

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.git;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceiveCommand.Result;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.audit.AuditEvent;
+import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.Repo;
+import sh.zagi.storage.repo.RepoRecord;
+
+/// One push after its objects were received and checked: policy, then packs, then refs, then the
+/// audit row, and only then `ok`. JGit calls it as the pre-receive hook and finds every command
+/// decided, so that JGit itself moves no ref. Belongs to the thread of the push.
+final class Push {
+  private static final Logger LOG = LoggerFactory.getLogger(Push.class);
+
+  /// What a push works on.
+  record Subject(Caller caller, RepoRecord record, Repo repo) {}
+
+  private final Subject subject;
+  private final Quarantine quarantine;
+  private final AuditLog audit;
+  private final PushListener listener;
+
+  Push(Subject subject, Quarantine quarantine, AuditLog audit, PushListener listener) {
+    this.subject = subject;
+    this.quarantine = quarantine;
+    this.audit = audit;
+    this.listener = listener;
+  }
+
+  void decide(ReceivePack receive, Collection<ReceiveCommand> commands) {
+    refuseByPolicy(commands, receive.isAtomic());
+    List<ReceiveCommand> accepted = open(commands);
+    if (accepted.isEmpty()) {
+      record("refused", commands);
+      return;
+    }
+    try {
+      apply(accepted, receive.isAtomic());
+      record("ok", commands);
+      adoptTrunk(accepted);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("push to {} failed", subject.record().path(), e);
+      accepted.forEach(
+          command -> command.setResult(Result.REJECTED_OTHER_REASON, "storage failed, try again"));
+      return;
+    }
+    List<RefChange> changes = changes(accepted);
+    if (!changes.isEmpty()) {
+      listener.pushed(subject.record(), subject.caller(), changes);
+    }
+  }
+
+  private void refuseByPolicy(Collection<ReceiveCommand> commands, boolean atomic) {
+    String trunk = Constants.R_HEADS + subject.repo().trunk();
+    boolean tooMany = commands.size() > RefPolicy.MAX_COMMANDS;
+    boolean refused = false;
+    for (ReceiveCommand command : commands) {
+      Optional<String> reason =
+          tooMany
+              ? Optional.of("more than " + RefPolicy.MAX_COMMANDS + " refs in one push")
+              : RefPolicy.refusal(command, trunk);
+      if (reason.isPresent()) {
+        command.setResult(Result.REJECTED_OTHER_REASON, reason.get());
+      }
+      refused |= command.getResult() != Result.NOT_ATTEMPTED;
+    }
+    if (atomic && refused) {
+      open(commands)
+          .forEach(
+              command -> command.setResult(Result.REJECTED_OTHER_REASON, "atomic push refused"));
+    }
+  }
+
+  private void apply(List<ReceiveCommand> accepted, boolean atomic) throws IOException {
+    quarantine.release();
+    // JGit's batch refuses commands that were decided, so it gets copies of them.
+    List<ReceiveCommand> copies = new ArrayList<>();
+    for (ReceiveCommand command : accepted) {
+      copies.add(new ReceiveCommand(command.getOldId(), command.getNewId(), command.getRefName()));
+    }
+    subject.repo().refStore().apply(copies, atomic);
+    for (int i = 0; i < copies.size(); i++) {
+      accepted.get(i).setResult(copies.get(i).getResult(), copies.get(i).getMessage());
+    }
+  }
+
+  /// After the first push to an empty repository HEAD names a branch that exists.
+  private void adoptTrunk(List<ReceiveCommand> accepted) throws IOException {
+    Ref head = subject.repo().git().exactRef(Constants.HEAD);
+    if (head != null && head.getObjectId() != null) {
+      return;
+    }
+    for (ReceiveCommand command : accepted) {
+      if (command.getResult() == Result.OK && command.getRefName().startsWith(Constants.R_HEADS)) {
+        var link = subject.repo().git().updateRef(Constants.HEAD);
+        link.disableRefLog();
+        link.link(command.getRefName());
+        return;
+      }
+    }
+  }
+
+  private void record(String result, Collection<ReceiveCommand> commands) {
+    StringBuilder detail = new StringBuilder();
+    for (ReceiveCommand command : commands) {
+      detail
+          .append(command.getRefName())
+          .append(' ')
+          .append(command.getOldId().abbreviate(12).name())
+          .append("..")
+          .append(command.getNewId().abbreviate(12).name())
+          .append(' ')
+          .append(command.getResult())
+          .append("; ");
+    }
+    audit.appendDurably(
+        new AuditEvent(
+            subject.caller().name(),
+            "git-receive-pack",
+            subject.record().path().toString(),
+            result,
+            detail.toString()));
+  }
+
+  private static List<ReceiveCommand> open(Collection<ReceiveCommand> commands) {
+    return commands.stream().filter(c -> c.getResult() == Result.NOT_ATTEMPTED).toList();
+  }
+
+  private static List<RefChange> changes(List<ReceiveCommand> commands) {
+    return commands.stream()
+        .filter(command -> command.getResult() == Result.OK)
+        .map(command ->
+            new RefChange(command.getRefName(), id(command.getOldId()), id(command.getNewId())))
+        .toList();
+  }
+
+  private static Optional<CommitId> id(ObjectId id) {
+    return id.equals(ObjectId.zeroId()) ? Optional.empty() : Optional.of(new CommitId(id.name()));
+  }
+}

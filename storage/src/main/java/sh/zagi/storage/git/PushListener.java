@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.git;
+
+import java.util.List;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.RepoRecord;
+
+/// Hears of pushes that are durable. Called on the thread of the push before the client gets its
+/// answer: do nothing here but hand the news to a queue.
+public interface PushListener {
+  void pushed(RepoRecord repository, Caller caller, List<RefChange> changes);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.lib.BaseRepositoryBuilder;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import sh.zagi.storage.repo.Repo;
+
+/// A scratch object folder for one push. Its repository has the real one's refs and settings and
+/// reads the real objects, but whatever arrives stays here until [#release]; closing it without
+/// that leaves not one byte behind. Belongs to one thread.
+final class Quarantine implements AutoCloseable {
+  private final Repo repo;
+  private final Path objects;
+  private final FileRepository scratch;
+
+  private Quarantine(Repo repo, Path objects, FileRepository scratch) {
+    this.repo = repo;
+    this.objects = objects;
+    this.scratch = scratch;
+  }
+
+  static Quarantine open(Repo repo) throws IOException {
+    Path parent = Files.createDirectories(repo.incoming());
+    Path objects = Files.createTempDirectory(parent, "push");
+    Files.createDirectory(objects.resolve("pack"));
+    Files.createDirectory(objects.resolve("info"));
+    BaseRepositoryBuilder<?, ?> builder =
+        new FileRepositoryBuilder()
+            .setGitDir(repo.folder().toFile())
+            .setBare()
+            .setObjectDirectory(objects.toFile())
+            .addAlternateObjectDirectory(repo.folder().resolve("objects").toFile());
+    return new Quarantine(repo, objects, new FileRepository(builder.setup()));
+  }
+
+  Repository repository() {
+    return scratch;
+  }
+
+  /// Moves the received packs into the real store. A pack becomes visible by its `.idx`, so that
+  /// goes last.
+  void release() throws IOException {
+    Path target = repo.folder().resolve("objects").resolve("pack");
+    List<Path> files;
+    try (Stream<Path> pack = Files.list(objects.resolve("pack"))) {
+      files =
+          pack.sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx")))
+              .toList();
+    }
+    for (Path file : files) {
+      Files.move(
+          file, target.resolve(file.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
+    }
+    announce(target, files);
+  }
+
+  /// Tells the open repository of new packs, so that it need not find out by a time stamp.
+  private void announce(Path target, List<Path> files) throws IOException {
+    if (repo.git().getObjectDatabase() instanceof ObjectDirectory directory) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".pack")) {
+          directory.openPack(target.resolve(name).toFile());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+    try (Stream<Path> paths = Files.walk(objects)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("quarantine cannot be removed: " + objects, e);
+    }
+  }
+}
