@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Every setting of the server, checked.
+///
+/// @param data folder for everything the server keeps
+/// @param adminKey public key file of the first admin; without it `~/.ssh/*.pub` is looked at
+public record ServerConfig(
+    Path data,
+    Optional<Path> adminKey,
+    Doors doors,
+    Optional<String> databaseUrl,
+    Registries registries,
+    Sessions sessions) {
+
+  /// Where the server listens.
+  ///
+  /// @param bind address; loopback unless told
+  /// @param sshPort 0 to 65535; 0 takes a free one
+  /// @param httpPort 0 to 65535; 0 takes a free one
+  public record Doors(String bind, int sshPort, int httpPort) {}
+
+  /// Where packages come from. Empty: what this machine's own package managers use.
+  public record Registries(Optional<String> npm, Optional<String> maven) {}
+
+  /// What one session may use.
+  ///
+  /// @param memory memory and swap of all its processes together
+  /// @param processes processes and threads at one time
+  /// @param cpus processors' worth of time
+  /// @param idleStop how long a session without terminals keeps its processes
+  public record Sessions(DataSize memory, int processes, double cpus, Duration idleStop) {}
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.config;
+
+import java.util.List;
+
+/// The table of all settings; the configuration reference is generated from it.
+public final class Settings {
+  static final Setting DATA =
+      new Setting(
+          "data", "data", "", "folder for everything the server keeps (default: state folder)");
+  static final Setting ADMIN_KEY =
+      new Setting(
+          "admin-key",
+          "admin-key",
+          "",
+          "public key file of the first admin (default: ~/.ssh/*.pub)");
+  static final Setting BIND =
+      new Setting("bind", "bind", "127.0.0.1", "address that both doors listen on");
+  static final Setting SSH_PORT =
+      new Setting("ssh.port", "ssh-port", "2222", "port of the SSH door, 0 to 65535, 0 is any");
+  static final Setting HTTP_PORT =
+      new Setting("http.port", "http-port", "8080", "port of the HTTP door, 0 to 65535, 0 is any");
+  static final Setting DATABASE =
+      new Setting(
+          "database.url", "", "", "JDBC address of a PostgreSQL database (default: embedded)");
+  static final Setting NPM =
+      new Setting("registry.npm", "", "", "base address of the npm registry (default: npm's own)");
+  static final Setting MAVEN =
+      new Setting(
+          "registry.maven", "", "", "base address of the Maven repository (default: Maven's own)");
+  static final Setting MEMORY =
+      new Setting("session.memory", "", "2GiB", "memory of one session, 64MiB to 1TiB");
+  static final Setting PROCESSES =
+      new Setting("session.processes", "", "256", "processes of one session, 16 to 100000");
+  static final Setting CPUS =
+      new Setting("session.cpus", "", "1", "processors' worth of time of one session, 0.1 to 1024");
+  static final Setting IDLE_STOP =
+      new Setting(
+          "session.idle-stop",
+          "",
+          "15m",
+          "time after which a session without terminals is stopped, 10s to 30d");
+
+  private static final List<Setting> ALL =
+      List.of(
+          DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE, NPM, MAVEN, MEMORY, PROCESSES, CPUS,
+          IDLE_STOP);
+
+  private Settings() {}
+
+  public static List<Setting> all() {
+    return ALL;
+  }
+}

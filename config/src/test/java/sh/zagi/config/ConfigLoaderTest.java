@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+  @TempDir Path folder;
+
+  private ServerConfig file(String toml) throws IOException, ConfigException {
+    Path file = Files.writeString(folder.resolve("zagi.toml"), toml);
+    return ConfigLoader.load(Optional.of(file), Map.of("HOME", "/home/op"), Map.of());
+  }
+
+  @Test
+  void defaults_bind_loopback_and_the_state_folder() throws ConfigException {
+    var config = ConfigLoader.load(Optional.empty(), Map.of("HOME", "/home/op"), Map.of());
+    assertThat(config.data()).isEqualTo(Path.of("/home/op/.local/state/zagi"));
+    assertThat(config.doors()).isEqualTo(new ServerConfig.Doors("127.0.0.1", 2222, 8080));
+    assertThat(config.sessions().memory()).isEqualTo(DataSize.parse("2GiB"));
+    assertThat(config.sessions().idleStop()).isEqualTo(Duration.ofMinutes(15));
+  }
+
+  @Test
+  void flag_beats_variable_beats_file() throws IOException, ConfigException {
+    Path file = Files.writeString(folder.resolve("zagi.toml"), "[ssh]\nport = 1\n[http]\nport = 2");
+    var config =
+        ConfigLoader.load(
+            Optional.of(file),
+            Map.of("ZAGI_SSH_PORT", "3", "ZAGI_HTTP_PORT", "4"),
+            Map.of("ssh-port", "5"));
+    assertThat(config.doors().sshPort()).isEqualTo(5);
+    assertThat(config.doors().httpPort()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ssh.port = 70000|ssh.port cannot be '70000'",
+        "ssh.port = 'x'|ssh.port cannot be 'x'",
+        "session.memory = '1KiB'|session.memory cannot be '1KiB'",
+        "session.idle-stop = 'soon'|session.idle-stop cannot be 'soon'",
+        "session.cpus = 'NaN'|session.cpus cannot be 'NaN'",
+        "ssh.prot = 1|unknown setting",
+        "port = 1|did you mean ssh.port?",
+        "= nonsense|is not TOML"
+      })
+  void a_bad_setting_is_named_in_one_line(String toml, String message) {
+    assertThatThrownBy(() -> file(toml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+}
