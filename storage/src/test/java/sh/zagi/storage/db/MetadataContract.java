@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sh.zagi.storage.account.Access;
+import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.account.PublicKey;
+import sh.zagi.storage.audit.AuditEvent;
+import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.RepoRecord;
+import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.repo.Visibility;
+
+/// What every database must do for us; one subclass a database.
+abstract class MetadataContract {
+  private static final PublicKey KEY = key(1);
+
+  @TempDir Path folder;
+  private Database database;
+  private Accounts accounts;
+  private Repositories repositories;
+  private AccessChecker access;
+
+  /// A database with the current schema and no rows.
+  abstract Database fresh();
+
+  @BeforeEach
+  void open() {
+    database = fresh();
+    accounts = new Accounts(database, InstantSource.system());
+    repositories = new Repositories(folder, database, InstantSource.system());
+    access = new AccessChecker(database, repositories);
+  }
+
+  private static PublicKey key(int fill) {
+    byte[] blob = new byte[4 + 11 + 4 + 32];
+    blob[3] = 11;
+    System.arraycopy(
+        "ssh-ed25519".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, blob, 4, 11);
+    blob[18] = 32;
+    blob[50] = (byte) fill;
+    return PublicKey.parse(
+        "ssh-ed25519 " + Base64.getEncoder().encodeToString(blob) + " someone@host");
+  }
+
+  @Test
+  void a_name_is_given_once_whatever_its_case() {
+    assertThat(accounts.add("Alice", true)).isPresent();
+    assertThat(accounts.add("alice", false)).isEmpty();
+    assertThat(accounts.find("ALICE")).map(Account::name).contains("Alice");
+  }
+
+  @Test
+  void a_key_belongs_to_one_person() {
+    Account alice = accounts.add("alice", true).orElseThrow();
+    Account bob = accounts.add("bob", false).orElseThrow();
+    assertThat(accounts.addKey(alice, KEY)).isTrue();
+    assertThat(accounts.addKey(bob, KEY)).isFalse();
+    assertThat(accounts.findByKey(KEY.fingerprint())).contains(alice);
+    assertThat(accounts.keys(alice)).hasSize(1);
+    assertThat(accounts.remove(alice)).isTrue();
+    assertThat(accounts.findByKey(KEY.fingerprint())).isEmpty();
+  }
+
+  @Test
+  void access_follows_ownership_visibility_and_grants() {
+    Account alice = accounts.add("alice", false).orElseThrow();
+    Account bob = accounts.add("bob", false).orElseThrow();
+    RepoPath path = new RepoPath("alice", "app");
+    RepoRecord record = repositories.create(path, Visibility.PRIVATE).orElseThrow();
+    Caller anonymous = new Caller.Anonymous();
+    assertThat(access.access(person(alice), record)).isEqualTo(Access.ADMIN);
+    assertThat(access.find(person(bob), path)).isEmpty();
+    assertThat(access.find(anonymous, path)).isEmpty();
+    database.transaction(rows ->
+        rows.update(
+            "insert into repository_grant values (?, ?, 'write')", record.id(), bob.id().value()));
+    assertThat(access.access(person(bob), record)).isEqualTo(Access.WRITE);
+    repositories.setVisibility(record, Visibility.PUBLIC);
+    assertThat(access.find(anonymous, path))
+        .map(AccessChecker.Granted::access)
+        .contains(Access.READ);
+    assertThat(access.readable(anonymous)).hasSize(1);
+  }
+
+  private static Caller person(Account account) {
+    return new Caller.Person(account, KEY.fingerprint());
+  }
+
+  @Test
+  void a_repository_is_created_renamed_and_deleted() {
+    RepoPath path = new RepoPath("alice", "app");
+    RepoRecord record = repositories.create(path, Visibility.PRIVATE).orElseThrow();
+    assertThat(repositories.create(new RepoPath("Alice", "APP"), Visibility.PUBLIC)).isEmpty();
+    RepoPath other = new RepoPath("alice", "other");
+    assertThat(repositories.rename(record, other)).isTrue();
+    assertThat(repositories.find(path)).isEmpty();
+    assertThat(repositories.find(other)).map(RepoRecord::id).contains(record.id());
+    repositories.delete(record);
+    assertThat(repositories.list()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void a_sweep_removes_what_no_row_names() throws java.io.IOException {
+    RepoRecord record =
+        repositories.create(new RepoPath("alice", "app"), Visibility.PRIVATE).orElseThrow();
+    Path refs = repositories.open(record).folder().resolve("refs/heads/x.lock");
+    Files.writeString(refs, "");
+    Files.createDirectories(folder.resolve("deadbeef.git/objects"));
+    assertThat(repositories.sweep()).isEqualTo(2);
+    assertThat(refs).doesNotExist();
+    assertThat(folder.resolve("deadbeef.git")).doesNotExist();
+  }
+
+  @Test
+  void the_audit_chain_shows_any_later_change() {
+    AuditLog log = new AuditLog(database, InstantSource.system());
+    for (int i = 0; i < 5; i++) {
+      log.append(new AuditEvent("alice", "repo create", "alice/app" + i, "ok", "line\nbreak"));
+    }
+    log.appendDurably(new AuditEvent("bob", "info", "", "ok", ""));
+    assertThat(log.firstBroken()).isEmpty();
+    assertThat(new AuditLog(database, InstantSource.system()).newest(1).getFirst().seq())
+        .isEqualTo(6);
+    database.transaction(rows -> rows.update("update audit_entry set target = 'x' where seq = 3"));
+    assertThat(log.firstBroken()).contains(3L);
+  }
+
+  @Test
+  void a_cut_tail_is_seen_by_the_running_log() {
+    AuditLog log = new AuditLog(database, InstantSource.system());
+    List.of(1, 2, 3).forEach(i -> log.append(new AuditEvent("a", "b", "c" + i, "ok", "")));
+    database.transaction(rows -> rows.update("delete from audit_entry where seq = 3"));
+    assertThat(log.firstBroken()).contains(3L);
+  }
+
+  @Test
+  void a_failed_transaction_leaves_nothing() {
+    assertThatThrownBy(() ->
+            database.transaction(rows -> {
+              rows.update(
+                  "insert into account (name, name_key, admin, created_at)"
+                      + " values ('x', 'x', false, ?)",
+                  Row.parameter(java.time.Instant.EPOCH));
+              throw new IllegalStateException("stop");
+            }))
+        .hasMessageContaining("stop");
+    assertThat(accounts.list()).isEmpty();
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/// The same contract on a real PostgreSQL 15 of its own, started and removed by this test.
+class PostgresqlMetadataTest extends MetadataContract {
+  private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
+
+  private static @Nullable Path cluster;
+  private static int port;
+  private @Nullable Database opened;
+
+  @BeforeAll
+  static void start_a_cluster() throws IOException, InterruptedException {
+    assertThat(BINARIES.resolve("initdb"))
+        .as("package postgresql-15 (./zagi test adds it)")
+        .exists();
+    Path folder = Files.createTempDirectory("zagi-pg");
+    cluster = folder;
+    run(List.of("chown", "postgres", folder.toString()));
+    Path data = folder.resolve("data");
+    asPostgres("initdb", "-D", data.toString(), "-U", "zagi", "--auth=trust", "-N");
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1";
+    asPostgres(
+        "pg_ctl", "-D", data.toString(), "-w", "-l", folder + "/log", "-o", options, "start");
+    asPostgres("createdb", "-h", "127.0.0.1", "-p", "" + port, "-U", "zagi", "zagi");
+  }
+
+  private static void asPostgres(String program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new java.util.ArrayList<>(List.of("runuser", "-u", "postgres", "--"));
+    command.add(BINARIES.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    run(command);
+  }
+
+  private static void run(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Path.of("/dev/null").toFile())
+            .start();
+    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+  }
+
+  @AfterAll
+  static void stop_the_cluster() throws IOException, InterruptedException {
+    if (cluster != null) {
+      asPostgres("pg_ctl", "-D", cluster + "/data", "-m", "immediate", "stop");
+      run(List.of("rm", "-rf", cluster.toString()));
+    }
+  }
+
+  @Override
+  Database fresh() {
+    Database database =
+        Database.postgresql("jdbc:postgresql://127.0.0.1:" + port + "/zagi?user=zagi");
+    database.transaction(
+        rows -> rows.update("truncate account, repository, audit_entry restart identity cascade"));
+    opened = database;
+    return database;
+  }
+
+  @AfterEach
+  void close() {
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}
