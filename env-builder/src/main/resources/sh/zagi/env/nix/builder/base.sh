@@ -5,9 +5,9 @@ cd "$ROOT"
 for dir in bin sbin lib lib32 lib64 libx32; do mkdir -p usr/$dir; ln -s usr/$dir $dir; done
 chmod 755 "$ROOT" proc dev sys
 # first plainly, so that maintainer scripts find a shell; then by dpkg, which runs them
-while read -r deb; do
+for deb in $(cat run/build/debs); do
   dpkg-deb --fsys-tarfile "$ROOT$deb" | tar -x --keep-directory-symlink -p -C "$ROOT"
-done < run/build/debs
+done
 repair_modes
 [ -e usr/bin/awk ] || ln -s mawk usr/bin/awk
 cd /

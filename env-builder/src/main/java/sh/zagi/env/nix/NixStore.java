@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.nix;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import sh.zagi.env.linux.Command;
+
+/// The machine's Nix store, used with settings of our own. Thread-safe; Nix does the locking.
+public final class NixStore {
+  /// Where all store paths lie.
+  public static final Path STORE = Path.of("/nix/store");
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Pattern NAME = Pattern.compile("[0-9A-Za-z+_?=-][0-9A-Za-z+._?=-]{0,200}");
+
+  /// `sandbox-fallback` must be off: Nix would silently build without a sandbox where the kernel
+  /// refuses one. `keep-outputs` keeps the package files of kept environments. Equal files are hard
+  /// links from the start, so similar environments share disk.
+  private static final String SETTINGS =
+      """
+      build-users-group =
+      sandbox = true
+      sandbox-fallback = false
+      auto-optimise-store = true
+      substituters =
+      keep-outputs = true
+      experimental-features = nix-command flakes
+      """;
+
+  private final Path folder;
+
+  private NixStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Opens the store with settings kept in `folder`, usually `DATA/env`.
+  public static NixStore open(Path folder) throws IOException {
+    Path conf = Files.createDirectories(folder.resolve("nix/conf"));
+    Files.createDirectories(folder.resolve("nix/home"));
+    Files.createDirectories(folder.resolve("roots"));
+    Files.writeString(conf.resolve("nix.conf"), SETTINGS);
+    return new NixStore(folder);
+  }
+
+  /// The variables that every Nix program needs.
+  public Map<String, String> variables() {
+    return Map.of(
+        "NIX_CONF_DIR",
+        folder.resolve("nix/conf").toString(),
+        "HOME",
+        folder.resolve("nix/home").toString());
+  }
+
+  /// Adds a folder as it is.
+  public Path add(Path source) throws IOException {
+    return Path.of(output(List.of("nix-store", "--add", source.toString())).strip());
+  }
+
+  /// Adds files whose store path follows from their name and digest alone, so that derivations that
+  /// expect them find them built.
+  public void addFixed(List<Path> files) throws IOException {
+    if (!files.isEmpty()) {
+      var _ =
+          output(
+              Stream.concat(
+                      Stream.of("nix-store", "--add-fixed", "sha256"),
+                      files.stream().map(Path::toString))
+                  .toList());
+    }
+  }
+
+  /// The paths of the list that the store lacks.
+  public Set<Path> missing(Collection<Path> paths) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("nix-store", "--check-validity", "--print-invalid"));
+    paths.stream().filter(Files::exists).map(Path::toString).forEach(command::add);
+    Set<Path> missing =
+        output(command).lines().map(Path::of).collect(Collectors.toCollection(HashSet::new));
+    paths.stream().filter(path -> !Files.exists(path)).forEach(missing::add);
+    return missing;
+  }
+
+  /// The digest of a path's content, `sha256:` and 52 characters.
+  public String narHash(Path path) throws IOException {
+    return output(List.of("nix-store", "--query", "--hash", path.toString())).strip();
+  }
+
+  /// Keeps a path and all that it refers to from being collected, under a name of ours. A root of
+  /// the same name moves.
+  public void keep(String name, Path path) throws IOException {
+    var _ =
+        output(
+            List.of(
+                "nix-store",
+                "--add-root",
+                root(name).toString(),
+                "--indirect",
+                "--realise",
+                path.toString()));
+  }
+
+  /// Ends a [#keep].
+  public void release(String name) throws IOException {
+    Files.deleteIfExists(root(name));
+  }
+
+  Path root(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a root name: " + name);
+    }
+    return folder.resolve("roots").resolve(name);
+  }
+
+  /// The path of a file added by [#addFixed]: the Nix manual, "store path specification".
+  static Path fixedPath(String sha256, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a store name: " + name);
+    }
+    String inner = StorePaths.sha256Hex("fixed:out:sha256:" + sha256 + ":");
+    String outer = "output:out:sha256:" + inner + ":" + STORE + ":" + name;
+    return STORE.resolve(StorePaths.hashPart(outer.getBytes(StandardCharsets.UTF_8)) + "-" + name);
+  }
+
+  private String output(List<String> arguments) throws IOException {
+    List<String> errors = Collections.synchronizedList(new ArrayList<>());
+    Command.Ended ended = new Command(arguments, variables(), TIMEOUT).run(errors::add);
+    if (!ended.succeeded()) {
+      throw new IOException(
+          String.join(" ", arguments.subList(0, 2))
+              + " failed: "
+              + (errors.isEmpty() ? "status " + ended.status() : errors.getLast()));
+    }
+    return ended.output();
+  }
+}

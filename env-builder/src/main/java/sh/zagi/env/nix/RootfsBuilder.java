@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.nix;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import sh.zagi.env.Progress;
+import sh.zagi.env.debian.DebDownloads;
+import sh.zagi.env.debian.DebPackage;
+import sh.zagi.env.debian.PackageSet;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Builds root file systems from exact packages; equal package sets are built once. Thread-safe:
+/// Nix lets the second of two equal builds wait for the first.
+public final class RootfsBuilder {
+  private static final Duration TIMEOUT = Duration.ofMinutes(30);
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String BUSYBOX = "busybox-static";
+
+  private final NixStore store;
+  private final DebDownloads downloads;
+  private final Path work;
+
+  /// @param work for temporary files; created when absent
+  public RootfsBuilder(NixStore store, DebDownloads downloads, Path work) throws IOException {
+    this.store = store;
+    this.downloads = downloads;
+    this.work = Files.createDirectories(work);
+  }
+
+  /// How a build ended.
+  public sealed interface Result {
+    /// @param rootfs kept by a root named `rootfs-` and the first part of its store path
+    record Built(Rootfs rootfs) implements Result {}
+
+    /// @param step `fetch` or `build`
+    /// @param sentence one line for a person
+    record Failed(String step, String sentence) implements Result {}
+  }
+
+  /// Fetches what the store lacks, then builds. Returns at once when the result exists.
+  ///
+  /// @throws IOException when this machine is at fault: disk, Nix
+  public Result build(PackageSet set, Progress progress) throws IOException {
+    try {
+      fetch(set, progress);
+    } catch (IOException failure) {
+      return new Result.Failed("fetch", String.valueOf(failure.getMessage()));
+    }
+    Path folder = Files.createTempDirectory(work, "rootfs");
+    try {
+      BuilderScripts.writeTo(folder);
+      Path bootstrap = bootstrap(set, folder.resolve("bootstrap"));
+      Files.write(folder.resolve("closure.json"), JSON.writeValueAsBytes(closure(set, bootstrap)));
+      return build(set, folder.resolve("closure.nix"), progress);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Result build(PackageSet set, Path file, Progress progress) throws IOException {
+    progress.step("installing " + set.packages().size() + " packages");
+    // each package is announced twice, once unpacked and once configured
+    int total = 2 * set.packages().size();
+    AtomicInteger done = new AtomicInteger();
+    // the final name is known only afterwards; until then a root of this build alone holds the
+    // result
+    String temporary = "building-" + file.getName(file.getNameCount() - 2);
+    NixBuild.Result result =
+        new NixBuild(store)
+            .build(
+                new NixBuild.Target(file, "rootfs", temporary),
+                TIMEOUT,
+                line -> {
+                  if (line.startsWith("Unpacking ") || line.startsWith("Setting up ")) {
+                    progress.detail(Math.min(done.incrementAndGet(), total), total);
+                  }
+                });
+    return switch (result) {
+      case NixBuild.Result.Built(Path path) -> {
+        store.keep("rootfs-" + path.getFileName().toString().substring(0, 32), path);
+        store.release(temporary);
+        yield new Result.Built(new Rootfs(path, store.narHash(path)));
+      }
+      case NixBuild.Result.Failed(String sentence, List<String> _) ->
+          new Result.Failed("build", sentence);
+    };
+  }
+
+  /// Brings every package file into the store, where the derivations expect it, and keeps it there:
+  /// archives drop superseded versions, so the store may hold the only copy.
+  private void fetch(PackageSet set, Progress progress) throws IOException {
+    Map<Path, DebPackage> expected = new LinkedHashMap<>();
+    Stream.concat(set.packages().stream(), set.tools().stream())
+        .forEach(p -> expected.put(NixStore.fixedPath(p.sha256(), p.storeName()), p));
+    Set<Path> missing = store.missing(expected.keySet());
+    if (missing.isEmpty()) {
+      return;
+    }
+    List<DebPackage> wanted = missing.stream().map(expected::get).toList();
+    progress.step("fetching " + wanted.size() + " packages");
+    List<Path> files = downloads.fetch(wanted, progress);
+    store.addFixed(files);
+    for (Path file : new HashSet<>(files)) {
+      delete(Objects.requireNonNull(file.getParent()));
+    }
+  }
+
+  private Path bootstrap(PackageSet set, Path folder) throws IOException {
+    DebPackage busybox =
+        set.tools().stream()
+            .filter(tool -> tool.name().equals(BUSYBOX))
+            .findFirst()
+            .orElseThrow(() -> new IOException("the lock pins no " + BUSYBOX));
+    Bootstrap.unpack(NixStore.fixedPath(busybox.sha256(), busybox.storeName()), folder);
+    return store.add(folder);
+  }
+
+  private static Map<String, Object> closure(PackageSet set, Path bootstrap) {
+    List<DebPackage> boot = set.packages().stream().filter(DebPackage::boot).toList();
+    List<DebPackage> more = set.packages().stream().filter(p -> !p.boot()).toList();
+    List<DebPackage> fakeroot =
+        set.tools().stream().filter(tool -> !tool.name().equals(BUSYBOX)).toList();
+    Map<String, Object> closure = new LinkedHashMap<>();
+    closure.put("system", system());
+    closure.put("epoch", set.epoch());
+    closure.put("bootstrap", bootstrap.toString());
+    closure.put("boot", files(boot));
+    closure.put("fakeroot", files(fakeroot));
+    closure.put("debs", files(more));
+    return closure;
+  }
+
+  private static List<Map<String, String>> files(List<DebPackage> packages) {
+    return packages.stream().map(p -> Map.of("file", p.storeName(), "sha256", p.sha256())).toList();
+  }
+
+  private static String system() {
+    return System.getProperty("os.arch", "").equals("aarch64") ? "aarch64-linux" : "x86_64-linux";
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all = new ArrayList<>();
+    if (Files.exists(folder)) {
+      try (Stream<Path> walk = Files.walk(folder)) {
+        walk.forEach(all::add);
+      }
+    }
+    for (Path path : all.reversed()) {
+      Files.delete(path);
+    }
+  }
+}
