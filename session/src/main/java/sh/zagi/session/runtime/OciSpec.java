@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,14 @@ public final class OciSpec {
 
   /// Where the first process's program appears in the container.
   public static final String INIT_TARGET = "/run/zagi/init";
+
+  /// Where a static shell appears in the container, whatever its own root holds.
+  public static final String BUSYBOX_TARGET = "/run/zagi/busybox";
+
+  /// Engines set the window size while the program may already run, so the program is started by a
+  /// shell that sets it first.
+  private static final String SIZED_START =
+      BUSYBOX_TARGET + " stty rows $1 cols $2; shift 2; exec \"$@\"";
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int SHARED_MEMORY_MIB = 64;
@@ -65,13 +74,19 @@ public final class OciSpec {
   /// What differs between containers.
   ///
   /// @param root folder that becomes the root
-  /// @param init the program of the first process, a static binary of the machine
+  /// @param programs what the platform adds to every container
   /// @param hostName the name that the container sees
   /// @param cgroup absolute cgroup path
   /// @param idBase the machine's id of the container's root
   /// @param binds folders of the machine to show in the container
   public record Parts(
-      Path root, Path init, String hostName, String cgroup, int idBase, List<Bind> binds) {}
+      Path root, Programs programs, String hostName, String cgroup, int idBase, List<Bind> binds) {}
+
+  /// Static binaries of this machine that every container sees, read-only.
+  ///
+  /// @param init the first process (catatonit): waits and reaps
+  /// @param busybox a shell for the platform's own steps
+  public record Programs(Path init, Path busybox) {}
 
   /// A folder shown in the container, writable, without setuid and device files.
   public record Bind(Path source, String target) {}
@@ -116,7 +131,7 @@ public final class OciSpec {
                 .put("height", size.rows())
                 .put("width", size.columns()));
     process.putObject("user").put("uid", spec.user().id()).put("gid", spec.user().id());
-    process.set("args", strings(spec.arguments()));
+    process.set("args", strings(arguments(spec)));
     ArrayNode variables = process.putArray("env");
     new TreeMap<>(spec.variables()).forEach((name, value) -> variables.add(name + "=" + value));
     process.put("cwd", spec.directory());
@@ -137,6 +152,18 @@ public final class OciSpec {
     return process;
   }
 
+  private static List<String> arguments(ProcessSpec spec) {
+    if (spec.terminal().isEmpty()) {
+      return spec.arguments();
+    }
+    ProcessSpec.WindowSize size = spec.terminal().get();
+    List<String> sized = new ArrayList<>(List.of(BUSYBOX_TARGET, "sh", "-c", SIZED_START, "sh"));
+    sized.add(Integer.toString(size.rows()));
+    sized.add(Integer.toString(size.columns()));
+    sized.addAll(spec.arguments());
+    return sized;
+  }
+
   private static ArrayNode mounts(Parts parts) {
     ArrayNode mounts = JSON.createArrayNode();
     mount(mounts, "/proc", "proc", "nosuid,noexec,nodev");
@@ -150,7 +177,8 @@ public final class OciSpec {
     mount(mounts, "/dev/mqueue", "mqueue", "nosuid,noexec,nodev");
     mount(mounts, "/sys", "sysfs", "nosuid,noexec,nodev,ro");
     mount(mounts, "/sys/fs/cgroup", "cgroup", "nosuid,noexec,nodev,ro");
-    bind(mounts, parts.init(), INIT_TARGET, "bind,ro,nosuid,nodev");
+    bind(mounts, parts.programs().init(), INIT_TARGET, "bind,ro,nosuid,nodev");
+    bind(mounts, parts.programs().busybox(), BUSYBOX_TARGET, "bind,ro,nosuid,nodev");
     for (Bind bind : parts.binds()) {
       bind(mounts, bind.source(), bind.target(), "bind,nosuid,nodev");
     }

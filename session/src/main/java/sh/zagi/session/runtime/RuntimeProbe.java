@@ -29,13 +29,17 @@ public final class RuntimeProbe {
   /// Where the machine keeps what containers need.
   ///
   /// @param candidates names of engines in `PATH`, best first
-  /// @param init a static init program (catatonit)
+  /// @param programs what every container gets
   /// @param stateRoot folder on a file system that a reboot clears; short, and every folder on its
   ///   path may be passed through (0711) by the container's user
   /// @param cgroup absolute cgroup path, this server's alone
   /// @param idBase first of 65,536 user ids of the machine that are free for the probe
   public record Settings(
-      List<String> candidates, Path init, Path stateRoot, String cgroup, int idBase) {}
+      List<String> candidates,
+      OciSpec.Programs programs,
+      Path stateRoot,
+      String cgroup,
+      int idBase) {}
 
   /// What a probe found.
   public sealed interface Result {
@@ -53,9 +57,11 @@ public final class RuntimeProbe {
 
   /// Runs the probe: about 0.1 s for each candidate that it has to try.
   public Result run() throws IOException {
-    if (!Files.isExecutable(settings.init())) {
-      return new Result.None(
-          "no container runs here: the init program " + settings.init() + " is not installed");
+    OciSpec.Programs programs = settings.programs();
+    for (Path program : List.of(programs.init(), programs.busybox())) {
+      if (!Files.isExecutable(program)) {
+        return new Result.None("no container runs here: " + program + " is not installed");
+      }
     }
     Optional<Path> hybrid = Cgroups.hybridMount();
     List<String> reasons = new ArrayList<>();
@@ -105,7 +111,7 @@ public final class RuntimeProbe {
           bundle,
           new OciSpec.Parts(
               root,
-              settings.init(),
+              settings.programs(),
               "probe",
               settings.cgroup() + "/" + id,
               settings.idBase(),

@@ -46,8 +46,7 @@ class RuntimeProbeTest {
 
     assertThat(result)
         .isEqualTo(
-            new RuntimeProbe.Result.None(
-                "no container runs here: the init program /no/init is not installed"));
+            new RuntimeProbe.Result.None("no container runs here: /no/init is not installed"));
   }
 
   @BeforeEach
@@ -56,7 +55,13 @@ class RuntimeProbeTest {
   }
 
   private RuntimeProbe.Result probe(List<String> engines, Path init) throws Exception {
-    return new RuntimeProbe(new RuntimeProbe.Settings(engines, init, folder, CGROUP, 1_999_000_000))
+    return new RuntimeProbe(
+            new RuntimeProbe.Settings(
+                engines,
+                new OciSpec.Programs(init, Path.of("/usr/bin/busybox")),
+                folder,
+                CGROUP,
+                1_999_000_000))
         .run();
   }
 }
