@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sh.zagi.config.DataSize;
+import sh.zagi.env.linux.Layers;
 import sh.zagi.session.runtime.Cgroups;
 import sh.zagi.session.runtime.ContainerId;
 import sh.zagi.session.runtime.ContainerRuntime;
@@ -74,6 +75,7 @@ final class TestContainer implements AutoCloseable {
 
   ContainerId start(Limits limits) throws IOException {
     ContainerId id = new ContainerId(String.format("test%012d", ++count));
+    Path mounted = Files.createDirectories(folder(id).resolve("mounted"));
     Path root = Files.createDirectories(folder(id).resolve("root"));
     for (String name : List.of("usr", "tmp", "home/dev", "etc", "run")) {
       Files.createDirectories(root.resolve(name));
@@ -90,7 +92,7 @@ final class TestContainer implements AutoCloseable {
     OciSpec.write(
         folder(id),
         new OciSpec.Parts(
-            root,
+            mounted,
             PROGRAMS,
             "app",
             cgroup + "/" + id,
@@ -98,8 +100,15 @@ final class TestContainer implements AutoCloseable {
             List.of(new OciSpec.Bind(Path.of("/usr"), "/usr"))),
         limits);
     runtime.run(
-        new ContainerRuntime.Container(id, folder(id), limits), ContainerRuntime.Mounts.NONE);
+        new ContainerRuntime.Container(id, folder(id), limits), () -> overlay(id, root, mounted));
     return id;
+  }
+
+  private void overlay(ContainerId id, Path lower, Path mounted) throws IOException {
+    Path upper = Files.createDirectories(folder(id).resolve("upper"));
+    Path work = Files.createDirectories(folder(id).resolve("work"));
+    own(upper, ID_BASE);
+    Layers.mountOverlay(new Layers.Overlay(List.of(lower), upper, work), mounted);
   }
 
   private static void own(Path file, int id) {

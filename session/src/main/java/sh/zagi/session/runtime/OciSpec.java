@@ -66,7 +66,14 @@ public final class OciSpec {
           "/sys/firmware",
           "/sys/kernel");
   private static final List<String> READ_ONLY =
-      List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+      List.of(
+          "/proc/bus",
+          "/proc/fs",
+          "/proc/irq",
+          "/proc/sys",
+          "/proc/sysrq-trigger",
+          // crun mounts a writable folder here to hold version 1 trees.
+          "/sys/fs/cgroup");
   private static final JsonNode SECCOMP = readSeccomp();
 
   private OciSpec() {}
