@@ -18,11 +18,7 @@ import sh.zagi.env.debian.AptSources;
 import sh.zagi.env.debian.Archives;
 import sh.zagi.env.debian.DebDownloads;
 import sh.zagi.env.debian.DebPackage;
-import sh.zagi.env.debian.DebianIndex;
-import sh.zagi.env.debian.DebianResolver;
-import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.debian.PackageSet;
-import sh.zagi.env.debian.Selection;
 
 /// Builds real root file systems from this machine's package archive.
 @Timeout(600)
@@ -40,8 +36,7 @@ class RootfsBuilderTest {
     List<AptSource> sources = AptSources.read(Path.of("/etc/apt"));
     NixStore store = NixStore.open(folder);
     try (Archives archives = new Archives()) {
-      DebianIndex index = new DebianIndex(sources, archives, folder.resolve("index"));
-      PackageSet set = resolve(index);
+      PackageSet set = SmallRootfs.packages(sources, archives, folder);
       RootfsBuilder builder =
           new RootfsBuilder(
               store,
@@ -97,14 +92,5 @@ class RootfsBuilderTest {
             "error: builder for '/nix/store/x.drv' failed with exit code 1");
     assertThat(NixBuild.sentence(new NixBuild.Target(folder, "rootfs", "x"), log))
         .isEqualTo("the post-installation script of broken failed");
-  }
-
-  private static PackageSet resolve(DebianIndex index) throws Exception {
-    Selection selection =
-        DebianResolver.resolve(
-            index.current(Progress.silent()),
-            PackageRequest.parse("less", "test").stream().toList());
-    assertThat(selection).isInstanceOf(Selection.Resolved.class);
-    return ((Selection.Resolved) selection).set();
   }
 }
