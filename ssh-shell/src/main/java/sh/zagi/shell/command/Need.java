@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command;
+
+/// What a caller needs to run a verb; declared on the verb, checked by the runner alone.
+public enum Need {
+  ANYONE("anyone"),
+  ACCOUNT("an account"),
+  SERVER_ADMIN("a server admin"),
+  /// The account that the verb is about, or a server admin.
+  SELF("your own account, or a server admin"),
+  REPO_READ("read access to the repository"),
+  /// Who runs code here is somebody.
+  REPO_SESSION("an account and read access to the repository"),
+  REPO_WRITE("write access to the repository"),
+  REPO_ADMIN("admin access to the repository"),
+  /// The account whose name is the owner part, or a server admin; the repository may be missing.
+  REPO_OWNER("the owner of the name, or a server admin"),
+  /// Write access; or, when the repository is missing, the right to create it.
+  REPO_PUSH("write access to the repository, or the right to create it");
+
+  private final String words;
+
+  Need(String words) {
+    this.words = words;
+  }
+
+  /// As shown in help and documents.
+  public String words() {
+    return words;
+  }
+}

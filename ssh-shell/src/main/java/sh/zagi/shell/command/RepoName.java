@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command;
+
+import java.util.Optional;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.RepoPath;
+
+/// A repository as typed: `owner/name`, or `name` alone for one of the caller's own.
+public final class RepoName {
+  private RepoName() {}
+
+  /// Reads a typed name; empty when it can't be the name of any repository.
+  public static Optional<RepoPath> parse(Caller caller, String typed) {
+    if (typed.indexOf('/') < 0 && caller instanceof Caller.Person person) {
+      return RepoPath.parse(person.account().name() + "/" + typed);
+    }
+    return RepoPath.parse(typed);
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command;
+
+import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.repo.Repositories;
+
+/// What most verbs work on.
+public record Store(Repositories repositories, AccessChecker access, Accounts accounts) {}

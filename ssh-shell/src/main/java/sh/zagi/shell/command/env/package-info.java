@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Verbs about environments: show.
+@NullMarked
+package sh.zagi.shell.command.env;
+
+import org.jspecify.annotations.NullMarked;

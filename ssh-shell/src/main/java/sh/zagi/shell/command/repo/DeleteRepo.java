@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.repo;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.Need;
+import sh.zagi.shell.command.Needs;
+import sh.zagi.shell.command.Outcome;
+import sh.zagi.shell.command.Problem;
+import sh.zagi.shell.command.ProblemCode;
+import sh.zagi.shell.command.RepoVerb;
+import sh.zagi.shell.command.Report;
+import sh.zagi.shell.command.Store;
+import sh.zagi.storage.repo.RepoRecord;
+
+@Command(name = "repo delete", description = "delete a repository and all its data")
+@Needs(value = Need.REPO_ADMIN, changes = true)
+final class DeleteRepo extends RepoVerb {
+  private final Store store;
+
+  @Option(names = "--yes", description = "mean it; there is no way back")
+  boolean yes;
+
+  DeleteRepo(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public Outcome run(Exchange exchange) {
+    return with(exchange, store, granted -> delete(granted.record()));
+  }
+
+  private Outcome delete(RepoRecord record) {
+    if (!yes) {
+      return refused(
+          Problem.of(
+              ProblemCode.REFUSED,
+              "not deleted: " + record.path(),
+              "there is no way back; add --yes to delete it"));
+    }
+    store.repositories().delete(record);
+    return done(
+        new Report.Sentence(
+            "deleted " + record.path(), Map.of("repository", record.path().toString())));
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.repo;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.Verb;
+import sh.zagi.storage.repo.RepoRecord;
+
+/// The rows of this package for the table.
+public final class RepoVerbs {
+  private RepoVerbs() {}
+
+  public static List<Supplier<? extends Verb>> of(Store store) {
+    return List.of(
+        () -> new CreateRepo(store),
+        () -> new ListRepos(store),
+        () -> new RepoInfo(store),
+        () -> new RenameRepo(store),
+        () -> new RepoVisibility(store),
+        () -> new DeleteRepo(store));
+  }
+
+  static Map<String, Object> fields(RepoRecord record) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("repository", record.path().toString());
+    fields.put("visibility", record.visibility().word());
+    return fields;
+  }
+}
