@@ -111,7 +111,8 @@ public final class CommandRunner {
     try {
       return ready.verb().run(exchange);
     } catch (IOException e) {
-      LOG.debug("client of {} went away", ready.row().name(), e);
+      LOG.info("client of {} went away: {}", ready.row().name(), String.valueOf(e.getMessage()));
+      LOG.debug("where it went away", e);
       return new Outcome.Ended(ExitStatus.FAILED);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -15,11 +15,11 @@ import sh.zagi.storage.account.Caller;
 
 @Command(name = "info", description = "show this server and who you are to it")
 @Needs(Need.ANYONE)
-final class Info extends Verb {
+final class ServerInfo extends Verb {
   private final Store store;
   private final ServerFacts facts;
 
-  Info(Store store, ServerFacts facts) {
+  ServerInfo(Store store, ServerFacts facts) {
     this.store = store;
     this.facts = facts;
   }

@@ -16,7 +16,7 @@ public final class ServerVerbs {
       Store store, SessionHost sessions, Supplier<ServerFacts> facts) {
     return List.of(
         () -> new Lobby(store, sessions, facts.get()),
-        () -> new Info(store, facts.get()),
+        () -> new ServerInfo(store, facts.get()),
         () -> new Version(facts.get()));
   }
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.ssh;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.zagi.shell.command.Shown;
+import sh.zagi.storage.account.AccountId;
+
+/// Counts connections and refuses those beyond the limits before a byte is sent to them: by source,
+/// by account, and in all. Safe for use by many threads.
+final class ConnectionGate implements IoServiceEventListener, SessionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
+  private static final AttributeKey<Entry> ENTRY = new AttributeKey<>();
+
+  private final SshSettings.Limits limits;
+  private final Penalties penalties;
+  private final Map<Source, Count> sources = new HashMap<>();
+  private final Map<AccountId, Integer> accounts = new HashMap<>();
+  private int connections;
+  private int strangers;
+  private boolean shut;
+
+  ConnectionGate(SshSettings.Limits limits, Penalties penalties) {
+    this.limits = limits;
+    this.penalties = penalties;
+  }
+
+  private static final class Count {
+    int connections;
+    int strangers;
+  }
+
+  /// What one open connection takes; guarded by the gate.
+  private static final class Entry {
+    final Source source;
+    boolean stranger = true;
+    boolean keyRefused;
+    @Nullable AccountId account;
+
+    Entry(Source source) {
+      this.source = source;
+    }
+  }
+
+  @Override
+  public void connectionAccepted(
+      IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service)
+      throws IOException {
+    Source source = Source.of(remote);
+    if (penalties.mustWait(source)) {
+      throw new IOException("too many refused keys from " + source.name());
+    }
+    synchronized (this) {
+      if (shut) {
+        throw new IOException("stopping");
+      }
+      Count count = sources.getOrDefault(source, new Count());
+      if (connections >= limits.connections()
+          || strangers >= limits.strangers()
+          || count.connections >= limits.connectionsPerSource()
+          || count.strangers >= limits.strangersPerSource()) {
+        throw new IOException("too many connections, refused " + source.name());
+      }
+    }
+  }
+
+  /// Refuses everybody from now on.
+  synchronized void shut() {
+    shut = true;
+  }
+
+  @Override
+  public void abortAcceptedConnection(
+      IoAcceptor acceptor,
+      SocketAddress local,
+      SocketAddress remote,
+      SocketAddress service,
+      Throwable reason) {
+    LOG.debug("connection refused: {}", reason.getMessage());
+  }
+
+  @Override
+  public synchronized void sessionCreated(Session session) {
+    Source source = Source.of(session.getIoSession().getRemoteAddress());
+    session.setAttribute(ENTRY, new Entry(source));
+    Count count = sources.computeIfAbsent(source, _ -> new Count());
+    count.connections++;
+    count.strangers++;
+    connections++;
+    strangers++;
+  }
+
+  /// The client proved a key of this account.
+  ///
+  /// @return false when the account has as many connections as it may
+  synchronized boolean admit(Session session, AccountId account) {
+    Entry entry = session.getAttribute(ENTRY);
+    if (entry == null || accounts.getOrDefault(account, 0) >= limits.connectionsPerAccount()) {
+      return false;
+    }
+    accounts.merge(account, 1, Integer::sum);
+    entry.account = account;
+    known(entry);
+    return true;
+  }
+
+  /// The client proved a key that no account has, and such keys are let in.
+  synchronized void admitUnknown(Session session) {
+    Entry entry = session.getAttribute(ENTRY);
+    if (entry != null) {
+      known(entry);
+    }
+  }
+
+  private void known(Entry entry) {
+    if (entry.stranger) {
+      entry.stranger = false;
+      strangers--;
+      Count count = sources.get(entry.source);
+      if (count != null) {
+        count.strangers--;
+      }
+    }
+    penalties.succeeded(entry.source);
+  }
+
+  synchronized void keyRefused(Session session) {
+    Entry entry = session.getAttribute(ENTRY);
+    if (entry != null) {
+      entry.keyRefused = true;
+    }
+  }
+
+  @Override
+  public synchronized void sessionClosed(Session session) {
+    Entry entry = session.removeAttribute(ENTRY);
+    if (entry == null) {
+      return;
+    }
+    connections--;
+    Count count = sources.get(entry.source);
+    if (count != null) {
+      count.connections--;
+      count.strangers -= entry.stranger ? 1 : 0;
+      if (count.connections == 0) {
+        sources.remove(entry.source);
+      }
+    }
+    if (entry.stranger) {
+      strangers--;
+      if (entry.keyRefused) {
+        penalties.failed(entry.source);
+        LOG.info(
+            "keys refused for user name {} from {}",
+            Shown.text(String.valueOf(session.getUsername())),
+            entry.source.name());
+      }
+    }
+    if (entry.account != null) {
+      accounts.computeIfPresent(entry.account, (_, open) -> open == 1 ? null : open - 1);
+    }
+  }
+}

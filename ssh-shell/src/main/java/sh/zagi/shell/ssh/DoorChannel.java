@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.ssh;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.PtyMode;
+import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.jspecify.annotations.Nullable;
+import sh.zagi.shell.command.TerminalSize;
+
+/// A session channel that lets few variables through and can say that a process was killed.
+final class DoorChannel extends ChannelSession {
+  private static final Pattern PLAIN_NAME = Pattern.compile("TERM|LANG|LC_[A-Z]{1,20}|COLORTERM");
+  private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9_.,:@+=-]{0,128}");
+  private static final Pattern GIT_PROTOCOL =
+      Pattern.compile("version=[0-2](:[a-z0-9][a-z0-9=.-]{0,63}){0,4}");
+
+  private volatile @Nullable String signal;
+
+  /// Whether a variable may reach a command: what programs use to draw and sort, and git's protocol
+  /// version. Names that loaders, shells and git act on never do.
+  static boolean isAllowed(String name, String value) {
+    return name.equals("GIT_PROTOCOL")
+        ? GIT_PROTOCOL.matcher(value).matches()
+        : PLAIN_NAME.matcher(name).matches() && PLAIN_VALUE.matcher(value).matches();
+  }
+
+  /// Makes the channel end as killed by this signal (without `SIG`) instead of with a status.
+  void endBySignal(String name) {
+    signal = name;
+  }
+
+  @Override
+  protected Result handleEnvParsed(String name, String value) throws IOException {
+    return isAllowed(name, value) ? super.handleEnvParsed(name, value) : Result.ReplyFailure;
+  }
+
+  @Override
+  protected Result handlePtyReqParsed(
+      String term, int columns, int rows, int width, int height, Map<PtyMode, Integer> modes)
+      throws IOException {
+    TerminalSize size = new TerminalSize(columns, rows);
+    String type = PLAIN_VALUE.matcher(term).matches() ? term : "dumb";
+    return super.handlePtyReqParsed(type, size.columns(), size.rows(), 0, 0, modes);
+  }
+
+  @Override
+  protected Result handleWindowChangeParsed(int columns, int rows, int width, int height)
+      throws IOException {
+    TerminalSize size = new TerminalSize(columns, rows);
+    return super.handleWindowChangeParsed(size.columns(), size.rows(), 0, 0);
+  }
+
+  /// RFC 4254 section 6.10.
+  @Override
+  protected void sendExitStatus(int status) throws IOException {
+    String killedBy = signal;
+    if (killedBy == null) {
+      super.sendExitStatus(status);
+      return;
+    }
+    if (exitStatusSent.getAndSet(true)) {
+      return;
+    }
+    Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+    buffer.putUInt(getRecipient());
+    buffer.putString("exit-signal");
+    buffer.putBoolean(false);
+    buffer.putString(killedBy);
+    buffer.putBoolean(false);
+    buffer.putString("");
+    buffer.putString("");
+    writePacket(buffer);
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.ssh;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.security.KeyPair;
+import java.security.Security;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import sh.zagi.shell.command.CommandRunner;
+import sh.zagi.storage.account.Accounts;
+
+/// The SSH door: public keys only, sessions channels only, every command one [Exchange] for the
+/// runner. Forwarding of any kind is refused.
+public final class SshDoor implements AutoCloseable {
+  private static final Duration AUTH_TIMEOUT = Duration.ofSeconds(30);
+  private static final int MAX_AUTH_REQUESTS = 6;
+  private static final int MAX_CHANNELS = 10;
+  private static final int BACKLOG = 512;
+  private static final long MAX_PACKET_BYTES = 32 * 1024;
+  private static final long LIMIT_PACKET_BYTES = 256 * 1024;
+  private static final long WINDOW_BYTES = 2 * 1024 * 1024;
+  private static final long REKEY_BYTES = 1L << 30;
+
+  private final SshServer server;
+  private final KeyPair hostKey;
+  private final ConnectionGate gate;
+  private final Work work = new Work();
+
+  private SshDoor(SshSettings settings, Behind behind) throws IOException {
+    this.server = SshServer.setUpDefaultServer();
+    this.hostKey = HostKey.loadOrCreate(settings.hostKey());
+    this.gate = new ConnectionGate(settings.limits(), new Penalties(behind.clock()));
+    server.setHost(settings.bind().getHostAddress());
+    server.setPort(settings.port());
+    server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+    Algorithms.apply(server);
+    limit(server);
+    KeyAuth auth = new KeyAuth(behind.accounts(), gate, settings.admitUnknownKeys());
+    admit(auth);
+    serve(new DoorCommand.Inside(behind.runner(), auth, work));
+  }
+
+  /// What stands behind the door.
+  public record Behind(CommandRunner runner, Accounts accounts, InstantSource clock) {}
+
+  /// Opens the door; clients are served when it returns.
+  ///
+  /// @throws IOException in one line for the operator, when the address can't be bound or the host
+  ///   key can't be used
+  public static SshDoor open(SshSettings settings, Behind behind) throws IOException {
+    if (Security.getProvider(BouncyCastleProvider.PROVIDER_NAME) == null) {
+      Security.addProvider(new BouncyCastleProvider());
+    }
+    SshDoor door = new SshDoor(settings, behind);
+    try {
+      door.server.start();
+    } catch (BindException e) {
+      throw new IOException(
+          "port in use: " + settings.bind().getHostAddress() + ":" + settings.port() + " (ssh)", e);
+    }
+    return door;
+  }
+
+  private static void limit(SshServer server) {
+    CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "zagi");
+    CoreModuleProperties.AUTH_TIMEOUT.set(server, AUTH_TIMEOUT);
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, MAX_AUTH_REQUESTS);
+    CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, MAX_CHANNELS);
+    // A session may rest for days; the heartbeat finds out who is gone.
+    CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
+    CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
+    CoreModuleProperties.TCP_NODELAY.set(server, true);
+    CoreModuleProperties.SOCKET_BACKLOG.set(server, BACKLOG);
+    CoreModuleProperties.MAX_PACKET_SIZE.set(server, MAX_PACKET_BYTES);
+    CoreModuleProperties.LIMIT_PACKET_SIZE.set(server, LIMIT_PACKET_BYTES);
+    CoreModuleProperties.WINDOW_SIZE.set(server, WINDOW_BYTES);
+    CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, REKEY_BYTES);
+    server.setSessionHeartbeat(HeartbeatType.RESERVED, Heartbeat.INTERVAL);
+    server.setReservedSessionMessagesHandler(new Heartbeat());
+    server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+    server.setGlobalRequestHandlers(
+        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+    server.setChannelFactories(
+        List.of(
+            new ChannelSessionFactory() {
+              @Override
+              public Channel createChannel(Session session) {
+                return new DoorChannel();
+              }
+            }));
+  }
+
+  private void admit(KeyAuth auth) {
+    server.setIoServiceEventListener(gate);
+    server.addSessionListener(gate);
+    server.setUserAuthFactories(List.of(auth.factory()));
+    server.setPublickeyAuthenticator(auth.authenticator());
+  }
+
+  private void serve(DoorCommand.Inside inside) {
+    server.setShellFactory(_ -> new DoorCommand(inside, Optional.empty()));
+    server.setCommandFactory((_, line) -> new DoorCommand(inside, Optional.of(line)));
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return server.getPort();
+  }
+
+  /// The host key's fingerprint, as OpenSSH prints it.
+  public String hostKeyFingerprint() {
+    return HostKey.fingerprint(hostKey);
+  }
+
+  /// Takes no more connections and waits for the commands that run, sessions excepted.
+  ///
+  /// @return false when a command still runs after this time
+  public boolean drain(Duration longest) throws InterruptedException {
+    gate.shut();
+    return work.awaitIdle(longest);
+  }
+
+  /// Closes every connection.
+  @Override
+  public void close() throws IOException {
+    server.stop(true);
+  }
+}

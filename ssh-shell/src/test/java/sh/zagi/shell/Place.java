@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import sh.zagi.shell.command.ClientEvents;
+import sh.zagi.shell.command.CommandRunner;
+import sh.zagi.shell.command.CommandTable;
+import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.ExitStatus;
+import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.Streams;
+import sh.zagi.shell.command.server.ServerFacts;
+import sh.zagi.shell.ssh.SshDoor;
+import sh.zagi.shell.ssh.SshSettings;
+import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.account.KeyFingerprint;
+import sh.zagi.storage.audit.AuditEntry;
+import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.db.Database;
+import sh.zagi.storage.git.GitLimits;
+import sh.zagi.storage.git.GitServices;
+import sh.zagi.storage.repo.Repositories;
+
+/// A whole server but for its sessions: real database, real repositories, in a temporary folder.
+public final class Place implements AutoCloseable {
+  private static final KeyFingerprint SOME_KEY = new KeyFingerprint("SHA256:" + "A".repeat(43));
+
+  public final Path folder;
+  public final Accounts accounts;
+  public final Store store;
+  public final AuditLog audit;
+  public final CommandTable table;
+  public final CommandRunner runner;
+  public final PretendSessions sessions = new PretendSessions();
+  private final Database database;
+
+  public Place(Path folder) {
+    this.folder = folder;
+    try {
+      Files.createDirectories(folder.resolve("repos"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    InstantSource clock = InstantSource.system();
+    database = Database.inMemory(UUID.randomUUID().toString());
+    accounts = new Accounts(database, clock);
+    audit = new AuditLog(database, clock);
+    Repositories repositories = new Repositories(folder.resolve("repos"), database, clock);
+    AccessChecker access = new AccessChecker(database, repositories);
+    store = new Store(repositories, access, accounts);
+    GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
+    ServerFacts facts = new ServerFacts("0.1.0", "localhost", 2222, SOME_KEY.text());
+    table =
+        Shell.table(
+            store, new Shell.Services(git, sessions, (_, _) -> Optional.empty(), () -> facts));
+    runner = new CommandRunner(table, access, audit);
+  }
+
+  public Caller person(String name, boolean admin) {
+    Account account = accounts.find(name).orElseGet(() -> accounts.add(name, admin).orElseThrow());
+    return new Caller.Person(account, SOME_KEY);
+  }
+
+  /// How a call ended and what it said.
+  public record Said(ExitStatus status, String out, String err) {
+    public int exit() {
+      return status instanceof ExitStatus.Exited(int code) ? code : -1;
+    }
+  }
+
+  public Said call(Caller caller, String... argv) {
+    return callWithInput("", caller, argv);
+  }
+
+  public Said callWithInput(String input, Caller caller, String... argv) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var streams = new Streams(new ByteArrayInputStream(input.getBytes(UTF_8)), out, err);
+    ExitStatus status =
+        runner.run(
+            new Exchange(
+                caller,
+                List.of(argv),
+                Map.of(),
+                Optional.empty(),
+                new Exchange.Client(streams, ClientEvents.none())));
+    return new Said(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /// Actor, action, target and result of the audit rows, oldest first.
+  public List<String> audited() {
+    return audit.newest(100).reversed().stream()
+        .map(AuditEntry::event)
+        .map(e -> e.actor() + " | " + e.action() + " | " + e.target() + " | " + e.result())
+        .toList();
+  }
+
+  public SshDoor openDoor(boolean admitUnknownKeys) throws IOException {
+    return SshDoor.open(
+        new SshSettings(
+            InetAddress.getLoopbackAddress(),
+            0,
+            folder.resolve("host_key"),
+            admitUnknownKeys,
+            SshSettings.Limits.USUAL),
+        new SshDoor.Behind(runner, accounts, InstantSource.system()));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
