@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.ssh;
 
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +14,7 @@ import sh.zagi.storage.account.AccountId;
 
 /// Counts connections and refuses those beyond the limits before a byte is sent to them: by source,
 /// by account, and in all. Safe for use by many threads.
-final class ConnectionGate implements IoServiceEventListener, SessionListener {
+final class ConnectionGate implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
   private static final AttributeKey<Entry> ENTRY = new AttributeKey<>();
 
@@ -52,41 +48,24 @@ final class ConnectionGate implements IoServiceEventListener, SessionListener {
     }
   }
 
-  @Override
-  public void connectionAccepted(
-      IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service)
-      throws IOException {
-    Source source = Source.of(remote);
+  /// Whether one more connection from there may be served.
+  boolean isOpenTo(Source source) {
     if (penalties.mustWait(source)) {
-      throw new IOException("too many refused keys from " + source.name());
+      return false;
     }
     synchronized (this) {
-      if (shut) {
-        throw new IOException("stopping");
-      }
       Count count = sources.getOrDefault(source, new Count());
-      if (connections >= limits.connections()
-          || strangers >= limits.strangers()
-          || count.connections >= limits.connectionsPerSource()
-          || count.strangers >= limits.strangersPerSource()) {
-        throw new IOException("too many connections, refused " + source.name());
-      }
+      return !shut
+          && connections < limits.connections()
+          && strangers < limits.strangers()
+          && count.connections < limits.connectionsPerSource()
+          && count.strangers < limits.strangersPerSource();
     }
   }
 
   /// Refuses everybody from now on.
   synchronized void shut() {
     shut = true;
-  }
-
-  @Override
-  public void abortAcceptedConnection(
-      IoAcceptor acceptor,
-      SocketAddress local,
-      SocketAddress remote,
-      SocketAddress service,
-      Throwable reason) {
-    LOG.debug("connection refused: {}", reason.getMessage());
   }
 
   @Override

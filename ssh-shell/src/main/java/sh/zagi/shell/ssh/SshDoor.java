@@ -106,7 +106,7 @@ public final class SshDoor implements AutoCloseable {
   }
 
   private void admit(KeyAuth auth) {
-    server.setIoServiceEventListener(gate);
+    server.setIoServiceFactoryFactory(new GatedSockets(gate));
     server.addSessionListener(gate);
     server.setUserAuthFactories(List.of(auth.factory()));
     server.setPublickeyAuthenticator(auth.authenticator());

@@ -55,7 +55,9 @@ final class Quarantine implements AutoCloseable {
     List<Path> files;
     try (Stream<Path> pack = Files.list(objects.resolve("pack"))) {
       files =
-          pack.sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx")))
+          // JGit's lock on the new pack stays here: JGit removes it itself when the push is over.
+          pack.filter(file -> !file.toString().endsWith(".keep"))
+              .sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx")))
               .toList();
     }
     for (Path file : files) {
