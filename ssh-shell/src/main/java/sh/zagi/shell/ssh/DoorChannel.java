@@ -9,7 +9,7 @@ import org.apache.sshd.common.channel.PtyMode;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.jspecify.annotations.Nullable;
+import sh.zagi.shell.command.ExitStatus;
 import sh.zagi.shell.command.TerminalSize;
 
 /// A session channel that lets few variables through and can say that a process was killed.
@@ -19,8 +19,6 @@ final class DoorChannel extends ChannelSession {
   private static final Pattern GIT_PROTOCOL =
       Pattern.compile("version=[0-2](:[a-z0-9][a-z0-9=.-]{0,63}){0,4}");
 
-  private volatile @Nullable String signal;
-
   /// Whether a variable may reach a command: what programs use to draw and sort, and git's protocol
   /// version. Names that loaders, shells and git act on never do.
   static boolean isAllowed(String name, String value) {
@@ -29,9 +27,13 @@ final class DoorChannel extends ChannelSession {
         : PLAIN_NAME.matcher(name).matches() && PLAIN_VALUE.matcher(value).matches();
   }
 
-  /// Makes the channel end as killed by this signal (without `SIG`) instead of with a status.
-  void endBySignal(String name) {
-    signal = name;
+  /// Tells how the command ended, after all its output and before the end of the stream: the order
+  /// of OpenSSH's server, on which its client counts when connections are shared.
+  void tell(ExitStatus status) throws IOException {
+    switch (status) {
+      case ExitStatus.Exited(int code) -> sendExitStatus(code);
+      case ExitStatus.Killed(String signal) -> sendExitSignal(signal);
+    }
   }
 
   @Override
@@ -56,13 +58,7 @@ final class DoorChannel extends ChannelSession {
   }
 
   /// RFC 4254 section 6.10.
-  @Override
-  protected void sendExitStatus(int status) throws IOException {
-    String killedBy = signal;
-    if (killedBy == null) {
-      super.sendExitStatus(status);
-      return;
-    }
+  private void sendExitSignal(String signal) throws IOException {
     if (exitStatusSent.getAndSet(true)) {
       return;
     }
@@ -70,7 +66,7 @@ final class DoorChannel extends ChannelSession {
     buffer.putUInt(getRecipient());
     buffer.putString("exit-signal");
     buffer.putBoolean(false);
-    buffer.putString(killedBy);
+    buffer.putString(signal);
     buffer.putBoolean(false);
     buffer.putString("");
     buffer.putString("");

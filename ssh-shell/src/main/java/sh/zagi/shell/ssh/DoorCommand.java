@@ -138,18 +138,13 @@ final class DoorCommand implements Command {
     try {
       out.flush();
       err.flush();
+      if (channel instanceof DoorChannel door) {
+        door.tell(status);
+      }
     } catch (IOException e) {
       LOG.debug("client went away before the last bytes", e);
     }
-    switch (status) {
-      case ExitStatus.Exited(int code) -> exit.onExit(code);
-      case ExitStatus.Killed(String signal) -> {
-        if (channel instanceof DoorChannel door) {
-          door.endBySignal(signal);
-        }
-        exit.onExit(1);
-      }
-    }
+    exit.onExit(status instanceof ExitStatus.Exited(int code) ? code : 1);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.shell.Place;
 
-/// Keeps `docs/commands.md` equal to the table. Write it anew with `-Dupdate-docs=true`.
+/// Keeps `docs/commands.md` equal to the table. Write it anew with `-Ddocs.update=true`.
 class CommandsDocTest {
   private static final Path DOC = Path.of("..", "docs", "commands.md");
 
@@ -19,7 +19,7 @@ class CommandsDocTest {
   void the_document_is_what_the_table_says(@TempDir Path folder) throws IOException {
     try (Place place = new Place(folder)) {
       String wanted = document(place.table);
-      if (Boolean.getBoolean("update-docs")) {
+      if (Boolean.getBoolean("docs.update")) {
         Files.createDirectories(DOC.getParent());
         Files.writeString(DOC, wanted);
       }

@@ -94,6 +94,10 @@ class SshDoorTest {
     }
     assertThat(clients.ssh("bob", "-S", control.toString(), "127.0.0.1", "info").out())
         .contains("bob");
+    for (int i = 0; i < 10; i++) {
+      assertThat(clients.ssh("bob", "-S", control.toString(), "127.0.0.1", "nosuch").exit())
+          .isEqualTo(2);
+    }
     var bob = place.accounts.find("bob").orElseThrow();
     place.accounts.removeKey(bob, PublicKey.parse(Clients.key(folder, "bob")).fingerprint());
     var gone = clients.ssh("bob", "-S", control.toString(), "127.0.0.1", "info");
