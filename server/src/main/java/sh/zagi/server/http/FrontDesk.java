@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server.http;
+
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Lets through what the door serves; everything else is not found, whatever it is.
+final class FrontDesk extends Handler.Wrapper {
+  private static final Pattern GIT =
+      Pattern.compile("/[^/]+/[^/]+/(info/refs|git-upload-pack|git-receive-pack)");
+
+  FrontDesk(Handler git) {
+    super(git);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    String path = Request.getPathInContext(request);
+    if (path.equals("/healthz")) {
+      PlainErrors.text(response, callback, "ok");
+      return true;
+    }
+    if (!GIT.matcher(path).matches()) {
+      PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404);
+      return true;
+    }
+    return super.handle(request, response, callback);
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.db.Database;
+import sh.zagi.storage.git.GitLimits;
+import sh.zagi.storage.git.GitServices;
+import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.repo.Visibility;
+
+/// The door as git and other HTTP clients see it.
+class HttpDoorTest {
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  @TempDir Path folder;
+  Database database;
+  HttpDoor.Behind behind;
+  HttpDoor door;
+  CommitId commit;
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.createDirectories(folder.resolve("repos"));
+    database = Database.inMemory(UUID.randomUUID().toString());
+    AuditLog audit = new AuditLog(database, InstantSource.system());
+    Repositories repositories =
+        new Repositories(folder.resolve("repos"), database, InstantSource.system());
+    GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
+    behind =
+        new HttpDoor.Behind(repositories, new AccessChecker(database, repositories), git, audit);
+    repository("alice/secret", Visibility.PRIVATE);
+    commit = repository("alice/web", Visibility.PUBLIC);
+    door = HttpDoor.open(new HttpDoor.Settings(LOOPBACK, 0), behind);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    door.close();
+    database.close();
+  }
+
+  private CommitId repository(String path, Visibility visibility) {
+    var record =
+        behind.repositories().create(RepoPath.parse(path).orElseThrow(), visibility).orElseThrow();
+    return behind
+        .repositories()
+        .open(record)
+        .writeFiles(
+            "refs/heads/main",
+            Map.of("hello", "hello\n".repeat(100_000).getBytes(UTF_8)),
+            "first",
+            Instant.EPOCH);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url(path))).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private String url(String path) {
+    return "http://127.0.0.1:" + door.port() + path;
+  }
+
+  private record Ended(int exit, String text) {}
+
+  private Ended git(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+    builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+    builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Ended(process.waitFor(), text.strip());
+  }
+
+  @Test
+  void a_public_repository_is_cloned_by_both_protocols() throws Exception {
+    for (String version : List.of("0", "2")) {
+      var clone =
+          git("-c", "protocol.version=" + version, "clone", "-q", url("/alice/web.git"), version);
+      assertThat(clone.exit()).as(clone.text()).isZero();
+      assertThat(git("-C", version, "rev-parse", "HEAD").text()).isEqualTo(commit.hex());
+      assertThat(git("-C", version, "fsck", "--strict").exit()).isZero();
+    }
+    assertThat(git("clone", "-q", "--depth=1", url("/alice/web"), "shallow").exit()).isZero();
+    assertThat(git("clone", "-q", "--filter=blob:none", url("/alice/web"), "partial").exit())
+        .isZero();
+    assertThat(behind.audit().newest(1).getFirst().event().action()).isEqualTo("git-upload-pack");
+  }
+
+  @Test
+  void a_private_repository_is_like_a_missing_one() throws Exception {
+    for (String rest :
+        List.of(
+            "/info/refs?service=git-upload-pack",
+            "/info/refs?service=git-receive-pack",
+            "/info/refs",
+            "/HEAD")) {
+      var hidden = get("/alice/secret" + rest);
+      var missing = get("/alice/nothing" + rest);
+      assertThat(hidden.statusCode()).isEqualTo(404).isEqualTo(missing.statusCode());
+      assertThat(hidden.body()).isEqualTo(missing.body().replace("nothing", "secret"));
+      assertThat(hidden.headers().map().keySet()).isEqualTo(missing.headers().map().keySet());
+    }
+    assertThat(git("clone", "-q", url("/alice/secret"), "x").text()).contains("not found");
+  }
+
+  @Test
+  void a_push_is_refused() throws Exception {
+    assertThat(get("/alice/web/info/refs?service=git-receive-pack").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void everything_else_is_not_found_in_one_line() throws Exception {
+    assertThat(get("/healthz").body()).isEqualTo("ok\n");
+    for (String path :
+        List.of("/", "/alice", "/alice/web", "/alice/web/HEAD", "/alice/web/objects/info/packs")) {
+      var answer = get(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(404);
+      assertThat(answer.body()).isEqualTo("not found\n");
+      assertThat(answer.headers().firstValue("Server")).isEmpty();
+    }
+    assertThat(get("/..%2f..%2fetc/x/info/refs?service=git-upload-pack").statusCode())
+        .isIn(400, 404);
+  }
+
+  @Test
+  void http_2_is_spoken_in_clear_text() throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(url("/healthz"))).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.body()).isEqualTo("ok\n");
+    }
+  }
+
+  @Test
+  void malformed_requests_are_refused_without_a_word_about_the_server() throws Exception {
+    assertThat(raw("GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(9000) + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 431");
+    assertThat(raw("GET /healthz HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
+    assertThat(
+            raw(
+                "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"))
+        .startsWith("HTTP/1.1 400");
+    assertThat(raw("GET /a/../healthz\u0000 HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .doesNotContainIgnoringCase("jetty");
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(LOOPBACK, door.port())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void a_taken_port_is_named() {
+    assertThatThrownBy(
+            () -> HttpDoor.open(new HttpDoor.Settings(LOOPBACK, door.port()), behind).close())
+        .isInstanceOf(IOException.class)
+        .hasMessage("port in use: 127.0.0.1:" + door.port() + " (http)");
+  }
+}
