@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server.job;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.git.PushListener;
+import sh.zagi.storage.git.RefChange;
+import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.RepoRecord;
+
+/// Prepares what a push made necessary, so that whoever opens the repository next need not wait.
+/// One worker, in the order of pushes; of several pushes to one branch only the last counts. What
+/// is still queued when the server stops is done when somebody opens the repository.
+public final class AfterPush implements PushListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AfterPush.class);
+  private static final String BRANCHES = "refs/heads/";
+
+  /// Branches waiting at one time; beyond that the oldest is left to its first visitor.
+  private static final int MAX_QUEUED = 1_000;
+
+  private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
+
+  private final Preparation preparation;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Map<Branch, Work> queue = new LinkedHashMap<>();
+  private final Thread worker;
+  private boolean closed;
+
+  /// What is to be done for a commit; may take minutes and must heed interruption.
+  @FunctionalInterface
+  public interface Preparation {
+    void prepare(RepoRecord repository, CommitId commit) throws InterruptedException;
+  }
+
+  private record Branch(long repository, String ref) {}
+
+  private record Work(RepoRecord repository, CommitId commit) {}
+
+  public AfterPush(Preparation preparation) {
+    this.preparation = preparation;
+    this.worker = Thread.ofPlatform().name("after-push").daemon().unstarted(this::work);
+  }
+
+  /// Starts the worker.
+  public void start() {
+    worker.start();
+  }
+
+  @Override
+  public void pushed(RepoRecord repository, Caller caller, List<RefChange> changes) {
+    lock.lock();
+    try {
+      for (RefChange change : changes) {
+        Optional<CommitId> after = change.after();
+        if (change.ref().startsWith(BRANCHES) && after.isPresent()) {
+          Branch branch = new Branch(repository.id(), change.ref());
+          queue.remove(branch);
+          queue.put(branch, new Work(repository, after.get()));
+        }
+      }
+      while (queue.size() > MAX_QUEUED) {
+        queue.remove(queue.keySet().iterator().next());
+      }
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    while (true) {
+      try {
+        Work next = take();
+        if (next == null) {
+          return;
+        }
+        preparation.prepare(next.repository(), next.commit());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        // The next branch must not suffer for this one.
+        LOG.error("preparation after a push failed", e);
+      }
+    }
+  }
+
+  private @Nullable Work take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (queue.isEmpty() && !closed) {
+        arrived.await();
+      }
+      if (closed) {
+        return null;
+      }
+      var first = queue.entrySet().iterator().next();
+      queue.remove(first.getKey());
+      return first.getValue();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Stops the worker, also in the middle of a preparation.
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    worker.interrupt();
+    try {
+      worker.join(CLOSE_TIME);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import sh.zagi.env.Environment;
+import sh.zagi.review.check.CheckResult;
+
+/// What a person reads above the first prompt. Every figure is one that was measured; what is not
+/// known is said to be unknown.
+///
+/// @param environment the environment of the session
+/// @param repository name to show when the project has none
+/// @param checks the last result for the session's tree
+record Banner(Environment environment, String repository, Optional<CheckResult> checks) {
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        Stream.concat(
+                Stream.of(name()),
+                environment.manifest().tools().stream()
+                    .map(tool -> tool.name() + " " + tool.version()))
+            .map(Banner::printable)
+            .collect(Collectors.joining(" | ")));
+    lines.add(checkWords());
+    lines.add("Agent: off");
+    return lines;
+  }
+
+  private String name() {
+    String name = environment.app().name().isBlank() ? repository : environment.app().name();
+    String version = environment.app().version();
+    return version.isBlank() ? name : name + " v" + version;
+  }
+
+  private String checkWords() {
+    if (checks.isEmpty()) {
+      return "Tests: not run yet | Build: not run yet";
+    }
+    boolean stale = !checks.get().envKey().equals(environment.key().hex());
+    return checks.get().summary() + (stale ? " (in an older environment)" : "");
+  }
+
+  /// Names come from the repository, so they may hold terminal escapes.
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.session;
+
+import java.util.List;
+import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.Outcome;
+import sh.zagi.shell.command.Problem;
+import sh.zagi.shell.command.ProblemCode;
+import sh.zagi.storage.account.Caller;
+
+/// Sessions on a machine that cannot run any: git and every other verb work, entering a repository
+/// says why it does not.
+///
+/// @param reason one line: what is missing and the way out
+public record ClosedSessions(String reason) implements SessionHost {
+  @Override
+  public Outcome enter(Wanted wanted, Exchange exchange) {
+    return new Outcome.Refused(Problem.of(ProblemCode.UNAVAILABLE, reason));
+  }
+
+  @Override
+  public List<Listed> list(Caller caller) {
+    return List.of();
+  }
+
+  @Override
+  public boolean stop(Caller caller, String id) {
+    return false;
+  }
+}
