@@ -22,6 +22,8 @@ in_root chown -R dev:dev /workspace /home/dev
 printf '127.0.0.1\tlocalhost\n::1\tlocalhost\n' > "$ROOT/etc/hosts"
 : > "$ROOT/etc/resolv.conf.new"
 clean
+# answers to questions of packages: some are random, and nobody asks again
+rm -f "$ROOT"/var/cache/debconf/*.dat
 mv "$ROOT/etc/resolv.conf.new" "$ROOT/etc/resolv.conf"
 
 cd "$ROOT"
