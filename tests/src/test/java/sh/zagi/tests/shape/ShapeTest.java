@@ -54,7 +54,10 @@ class ShapeTest {
   @Test
   void functions_take_few_parameters() {
     assertThat(
-            functions(function -> function.parameters() > MOST_PARAMETERS, MAY_HAVE_MORE_PARAMETERS)
+            functions(
+                    // Whoever overrides did not choose the parameters.
+                    function -> !function.overrides() && function.parameters() > MOST_PARAMETERS,
+                    MAY_HAVE_MORE_PARAMETERS)
                 .map(found -> found + " takes more than " + MOST_PARAMETERS + " parameters"))
         .isEmpty();
   }
