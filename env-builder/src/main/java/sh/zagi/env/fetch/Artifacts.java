@@ -3,6 +3,7 @@ package sh.zagi.env.fetch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -61,6 +63,20 @@ public final class Artifacts {
     Files.move(fresh, pointer, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /// Keeps a text that the platform made itself.
+  public Artifact put(byte[] content) throws IOException {
+    return keep(new ByteArrayInputStream(content), List.of()).orElseThrow();
+  }
+
+  /// A digest of a kept file in the algorithm that npm uses today.
+  public Integrity sha512(Artifact artifact) throws IOException {
+    MessageDigest digest = new Integrity("sha512", "").digest();
+    try (InputStream content = Files.newInputStream(artifact.file())) {
+      copy(content, OutputStream.nullOutputStream(), List.of(digest));
+    }
+    return new Integrity("sha512", HexFormat.of().formatHex(digest.digest()));
+  }
+
   /// Keeps what the stream gives if it has the expected digests.
   ///
   /// @return empty when a digest differs; nothing is kept then
@@ -68,13 +84,15 @@ public final class Artifacts {
     Path fresh = Files.createTempFile(root.resolve("new"), "artifact", "");
     try {
       MessageDigest sha256 = Integrity.sha256("").digest();
-      List<MessageDigest> others = expected.stream().map(Integrity::digest).toList();
-      long size = copy(content, fresh, sha256, others);
-      for (int i = 0; i < others.size(); i++) {
-        String found = HexFormat.of().formatHex(others.get(i).digest());
-        if (!found.equals(expected.get(i).hex())) {
-          return Optional.empty();
-        }
+      List<MessageDigest> digests = expected.stream().map(Integrity::digest).toList();
+      List<MessageDigest> all = new ArrayList<>(digests);
+      all.add(sha256);
+      long size;
+      try (OutputStream out = Files.newOutputStream(fresh)) {
+        size = copy(content, out, all);
+      }
+      if (!matches(digests, expected)) {
+        return Optional.empty();
       }
       String hex = HexFormat.of().formatHex(sha256.digest());
       Path file = file(hex);
@@ -86,22 +104,38 @@ public final class Artifacts {
     }
   }
 
-  private static long copy(
-      InputStream content, Path target, MessageDigest sha256, List<MessageDigest> others)
+  /// Whether the kept file has these digests.
+  boolean has(Artifact artifact, List<Integrity> expected) throws IOException {
+    List<MessageDigest> digests = expected.stream().map(Integrity::digest).toList();
+    if (!digests.isEmpty()) {
+      try (InputStream content = Files.newInputStream(artifact.file())) {
+        copy(content, OutputStream.nullOutputStream(), digests);
+      }
+    }
+    return matches(digests, expected);
+  }
+
+  private static boolean matches(List<MessageDigest> digests, List<Integrity> expected) {
+    for (int i = 0; i < digests.size(); i++) {
+      if (!HexFormat.of().formatHex(digests.get(i).digest()).equals(expected.get(i).hex())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long copy(InputStream content, OutputStream out, List<MessageDigest> digests)
       throws IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
     long size = 0;
-    try (OutputStream out = Files.newOutputStream(target)) {
-      for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
-        size += read;
-        if (size > SIZE_LIMIT_BYTES) {
-          throw new IOException("larger than " + (SIZE_LIMIT_BYTES >> 20) + " MiB");
-        }
-        out.write(chunk, 0, read);
-        sha256.update(chunk, 0, read);
-        for (MessageDigest other : others) {
-          other.update(chunk, 0, read);
-        }
+    for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
+      size += read;
+      if (size > SIZE_LIMIT_BYTES) {
+        throw new IOException("larger than " + (SIZE_LIMIT_BYTES >> 20) + " MiB");
+      }
+      out.write(chunk, 0, read);
+      for (MessageDigest digest : digests) {
+        digest.update(chunk, 0, read);
       }
     }
     return size;

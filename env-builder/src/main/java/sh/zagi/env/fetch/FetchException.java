@@ -6,6 +6,10 @@ public final class FetchException extends Exception {
   private static final long serialVersionUID = 1L;
   private final boolean absent;
 
+  public FetchException(String sentence) {
+    this(sentence, false);
+  }
+
   private FetchException(String sentence, boolean absent) {
     super(sentence);
     this.absent = absent;
@@ -14,10 +18,6 @@ public final class FetchException extends Exception {
   static FetchException absent(RegistryPath path) {
     return new FetchException(
         "the " + path.registry().word() + " registry does not have " + path.path(), true);
-  }
-
-  static FetchException failed(String sentence) {
-    return new FetchException(sentence, false);
   }
 
   /// Whether the registry answered that there is no such file.

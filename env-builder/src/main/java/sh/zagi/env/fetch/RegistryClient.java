@@ -71,24 +71,19 @@ public final class RegistryClient implements AutoCloseable {
       artifacts.remember(path, fetched);
       return fetched;
     } catch (IOException e) {
-      throw FetchException.failed("cannot keep " + path.path() + ": " + e.getMessage());
+      throw new FetchException("cannot keep " + path.path() + ": " + e.getMessage());
     }
   }
 
-  /// A pointer helps only where the digest that is asked for is the file's name.
+  /// A pointer is only a hint: what it leads to must have the digests as well.
   private Optional<Artifact> kept(RegistryPath path, List<Integrity> expected) throws IOException {
-    Optional<Artifact> found = artifacts.find(path);
     for (Integrity one : expected) {
       if (one.algorithm().equals("sha256")) {
         return artifacts.find(one.hex());
       }
-      if (found.isPresent()) {
-        try (InputStream content = java.nio.file.Files.newInputStream(found.get().file())) {
-          found = artifacts.keep(content, expected);
-        }
-      }
     }
-    return found;
+    Optional<Artifact> found = artifacts.find(path);
+    return found.isPresent() && artifacts.has(found.get(), expected) ? found : Optional.empty();
   }
 
   /// Reads an answer's body; empty when the content is not acceptable.
@@ -102,7 +97,7 @@ public final class RegistryClient implements AutoCloseable {
         registries
             .base(path.registry())
             .orElseThrow(() ->
-                FetchException.failed("no " + path.registry().word() + " registry is configured"));
+                new FetchException("no " + path.registry().word() + " registry is configured"));
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(base.resolve(escaped(path))).timeout(ANSWER_TIMEOUT);
     HttpRequest request = (accept.isEmpty() ? builder : builder.header("Accept", accept)).build();
@@ -119,8 +114,7 @@ public final class RegistryClient implements AutoCloseable {
             return reader
                 .read(body)
                 .orElseThrow(() ->
-                    FetchException.failed(
-                        path.path() + " does not have the content that is pinned"));
+                    new FetchException(path.path() + " does not have the content that is pinned"));
           }
           problem = "the registry answered " + answer.statusCode();
         }
@@ -132,7 +126,7 @@ public final class RegistryClient implements AutoCloseable {
       }
       Thread.sleep(PAUSE.multipliedBy(attempt));
     }
-    throw FetchException.failed(
+    throw new FetchException(
         "cannot fetch " + path.path() + " from " + path.registry().word() + ": " + problem);
   }
 

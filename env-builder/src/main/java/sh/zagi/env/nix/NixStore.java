@@ -125,7 +125,7 @@ public final class NixStore {
   }
 
   /// The path of a file added by [#addFixed]: the Nix manual, "store path specification".
-  static Path fixedPath(String sha256, String name) {
+  public static Path fixedPath(String sha256, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("not a store name: " + name);
     }

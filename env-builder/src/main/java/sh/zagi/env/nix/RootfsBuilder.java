@@ -116,6 +116,17 @@ public final class RootfsBuilder {
     }
   }
 
+  /// The store path of the static busybox with which everything of this set is built. Its package
+  /// must be in the store: see [#build].
+  public Path bootstrap(PackageSet set) throws IOException {
+    Path folder = Files.createTempDirectory(work, "bootstrap");
+    try {
+      return bootstrap(set, folder.resolve("bootstrap"));
+    } finally {
+      delete(folder);
+    }
+  }
+
   private Path bootstrap(PackageSet set, Path folder) throws IOException {
     DebPackage busybox =
         set.tools().stream()

@@ -6,14 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sh.zagi.env.process.Subprocess;
-import sh.zagi.env.process.Subprocess.Finished;
+import sh.zagi.env.linux.Command;
 
 /// Evaluates untrusted `env.nix` with the real Nix: no store, no network, no files but its own.
 public final class Evaluator {
@@ -42,7 +44,7 @@ public final class Evaluator {
   }
 
   /// Evaluates; never throws for what the text contains.
-  public Evaluation evaluate(byte[] text) throws InterruptedException {
+  public Evaluation evaluate(byte[] text) {
     if (text.length > TEXT_LIMIT_BYTES) {
       return new Evaluation.Refused(file + ": larger than " + (TEXT_LIMIT_BYTES >> 10) + " KiB");
     }
@@ -51,8 +53,11 @@ public final class Evaluator {
       try {
         Files.write(folder.resolve("env.nix"), text);
         Files.writeString(folder.resolve("wrap.nix"), WRAP);
-        Finished finished = Subprocess.of(TIMEOUT, command(folder)).run();
-        return finished.succeeded() ? SpecReader.read(file, finished.out()) : refusal(finished);
+        List<String> errors = Collections.synchronizedList(new ArrayList<>());
+        Command.Ended ended = new Command(command(folder), Map.of(), TIMEOUT).run(errors::add);
+        return ended.succeeded()
+            ? SpecReader.read(file, ended.output())
+            : refusal(ended.status(), String.join("\n", errors));
       } finally {
         Files.deleteIfExists(folder.resolve("env.nix"));
         Files.deleteIfExists(folder.resolve("wrap.nix"));
@@ -80,16 +85,16 @@ public final class Evaluator {
     return List.of(line.split(" ", -1));
   }
 
-  private Evaluation refusal(Finished finished) {
-    LOG.debug("evaluation of {} ended with {}: {}", file, finished.exit(), finished.error());
-    Matcher place = PLACE.matcher(finished.error());
+  private Evaluation refusal(int status, String error) {
+    LOG.debug("evaluation of {} ended with {}: {}", file, status, error);
+    Matcher place = PLACE.matcher(error);
     String where = place.find() ? file + ":" + place.group(1) : file;
-    return new Evaluation.Refused(where + ": " + reason(finished).orElse("cannot be evaluated"));
+    return new Evaluation.Refused(
+        where + ": " + reason(status, error).orElse("cannot be evaluated"));
   }
 
-  private static Optional<String> reason(Finished finished) {
-    String error = finished.error();
-    if (finished.exit() == Subprocess.TIMED_OUT || error.contains("CPU time limit")) {
+  private static Optional<String> reason(int status, String error) {
+    if (status == Command.Ended.TIMED_OUT || error.contains("CPU time limit")) {
       return Optional.of("takes more than " + CPU_LIMIT_SECONDS + " s to evaluate");
     }
     if (error.contains("out of memory") || error.contains("bad_alloc")) {
@@ -102,7 +107,7 @@ public final class Evaluator {
     if (first.find()) {
       return Optional.of(clean(first.group(1)));
     }
-    return finished.exit() > SIGNALS
+    return status > SIGNALS
         ? Optional.of("takes more than " + CPU_LIMIT_SECONDS + " s or too much memory to evaluate")
         : Optional.empty();
   }

@@ -25,16 +25,16 @@ class EvaluatorTest {
           Map.of("GREETING", "say \"${hi}\" \\ $x\n\tend", "NODE_ENV", "development"),
           Map.of("test", "npm test", "lint:all", "npm run lint:all"));
 
-  private static Evaluation evaluate(String text) throws InterruptedException {
+  private static Evaluation evaluate(String text) {
     return new Evaluator(".zagi/env.nix").evaluate(text.getBytes(UTF_8));
   }
 
-  private static Evaluation evaluateValue(String value) throws InterruptedException {
+  private static Evaluation evaluateValue(String value) {
     return evaluate("{ outputs = inputs: { zagi = { env = { A = " + value + "; }; }; }; }");
   }
 
   @Test
-  void what_is_written_is_what_nix_reads() throws InterruptedException {
+  void what_is_written_is_what_nix_reads() {
     assertThat(evaluate(EnvNix.text(SPEC))).isEqualTo(new Evaluated(SPEC));
   }
 
@@ -44,7 +44,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void computed_values_are_respected() throws InterruptedException {
+  void computed_values_are_respected() {
     assertThat(evaluateValue("builtins.concatStringsSep \"-\" [ \"a\" \"b\" ]"))
         .isInstanceOfSatisfying(
             Evaluated.class, done -> assertThat(done.spec().env()).containsEntry("A", "a-b"));
@@ -70,8 +70,7 @@ class EvaluatorTest {
         "undefinedThing | undefinedThing",
         "1 | must be a string",
       })
-  void anything_but_data_is_refused_in_one_line(String value, String reason)
-      throws InterruptedException {
+  void anything_but_data_is_refused_in_one_line(String value, String reason) {
     assertThat(evaluateValue(value))
         .isInstanceOfSatisfying(
             Refused.class,
@@ -84,7 +83,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void a_syntax_error_names_its_line() throws InterruptedException {
+  void a_syntax_error_names_its_line() {
     assertThat(evaluate("{\n  outputs = inputs: {\n"))
         .isInstanceOfSatisfying(
             Refused.class,
@@ -92,7 +91,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void unknown_attributes_and_escaping_paths_are_refused() throws InterruptedException {
+  void unknown_attributes_and_escaping_paths_are_refused() {
     assertThat(evaluate("{ outputs = i: { zagi = { packges = [ ]; }; }; }"))
         .isEqualTo(new Refused(".zagi/env.nix: zagi has an unknown attribute: packges"));
     assertThat(

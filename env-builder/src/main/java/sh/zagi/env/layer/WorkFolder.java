@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.layer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/// A temporary folder that is gone when its work is done.
+public record WorkFolder(Path path) implements AutoCloseable {
+  /// A new, empty folder below `parent`.
+  public static WorkFolder create(Path parent, String prefix) throws IOException {
+    Files.createDirectories(parent);
+    return new WorkFolder(Files.createTempDirectory(parent, prefix));
+  }
+
+  /// Links are removed and never followed. What a sandboxed program made belongs to this process.
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      all.sorted(Comparator.reverseOrder()).forEach(WorkFolder::delete);
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.lock;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sh.zagi.env.EnvKey;
+import sh.zagi.env.debian.IndexSource;
+import sh.zagi.env.debian.PackageSet;
+import tools.jackson.core.JacksonException;
+
+/// Every byte of an environment. Where one exists for a request, it wins over a new resolution.
+///
+/// @param version of this format
+/// @param builder digest of the scripts that turn this into layers
+/// @param spec digest of the canonical spec that was resolved
+/// @param sources the signed package indexes that were used
+/// @param debian exact packages
+/// @param lockfiles path to digest of those project files on which the libraries depend
+public record EnvLock(
+    int version,
+    String builder,
+    String spec,
+    List<IndexSource> sources,
+    PackageSet debian,
+    List<LockedTool> tools,
+    List<LockedNpm> npm,
+    List<LockedMaven> maven,
+    Map<String, String> lockfiles) {
+  /// The format that is written today.
+  public static final int FORMAT = 1;
+
+  public EnvLock {
+    sources = List.copyOf(sources);
+    tools = List.copyOf(tools);
+    npm = List.copyOf(npm);
+    maven = List.copyOf(maven);
+    lockfiles = Collections.unmodifiableMap(new TreeMap<>(lockfiles));
+  }
+
+  /// The one spelling of this lock.
+  public byte[] bytes() {
+    return CanonicalJson.bytes(this);
+  }
+
+  /// The identity of what is built from this lock; the builder's digest is part of the bytes.
+  public EnvKey key() {
+    return new EnvKey(CanonicalJson.sha256(bytes()));
+  }
+
+  /// Reads what [#bytes] wrote.
+  ///
+  /// @throws JacksonException when it is something else
+  public static EnvLock read(byte[] bytes) {
+    return CanonicalJson.MAPPER.readValue(bytes, EnvLock.class);
+  }
+}
