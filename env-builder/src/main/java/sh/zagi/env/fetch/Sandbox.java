@@ -24,6 +24,14 @@ import java.util.regex.Pattern;
 /// @param timeout after which everything inside is killed
 public record Sandbox(
     Path root, List<Bind> binds, Map<String, String> variables, Duration timeout) {
+  /// Java takes the home folder from here and not from `HOME`.
+  private static final String USERS =
+      """
+      root:x:0:0:root:/root:/bin/bash
+      dev:x:1000:1000:dev:/home/dev:/bin/bash
+      nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+      """;
+
   private static final int OUTPUT_LINES_KEPT = 400;
   private static final Pattern CHILD = Pattern.compile("\"child-pid\": *(\\d+)");
   private static final List<String> TREES = List.of("usr", "etc", "var");
@@ -49,7 +57,17 @@ public record Sandbox(
   /// Runs `command` to its end, with a gateway to the registries.
   public Outcome run(RegistryClient client, List<String> command)
       throws IOException, InterruptedException {
-    Process process = start(command);
+    Path users = Files.createTempFile("zagi-users", "");
+    try {
+      Files.writeString(users, USERS);
+      return run(client, start(command, users));
+    } finally {
+      Files.delete(users);
+    }
+  }
+
+  private Outcome run(RegistryClient client, Process process)
+      throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     try (BufferedReader output =
         new BufferedReader(
@@ -70,7 +88,7 @@ public record Sandbox(
   }
 
   /// The program waits for one line of input before it starts, so that the gateway is there first.
-  private Process start(List<String> command) throws IOException {
+  private Process start(List<String> command, Path users) throws IOException {
     List<String> line = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 3>&1 2>&1", "sh"));
     line.addAll(List.of("bwrap", "--info-fd", "3", "--unshare-all", "--die-with-parent"));
     line.addAll(List.of("--new-session", "--uid", "1000", "--gid", "1000", "--hostname", "build"));
@@ -84,6 +102,7 @@ public record Sandbox(
     }
     line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"));
     line.addAll(List.of("--tmpfs", "/var/tmp", "--dir", "/home/dev", "--clearenv"));
+    line.addAll(List.of("--ro-bind", users.toString(), "/etc/passwd"));
     for (Bind bind : binds) {
       line.addAll(
           List.of(

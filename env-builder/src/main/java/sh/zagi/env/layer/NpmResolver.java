@@ -52,6 +52,12 @@ public final class NpmResolver {
   /// @param node the layer with Node.js and npm
   public record Platform(Path tree, Path node) {}
 
+  /// The texts of the project on which the pins depend, by path.
+  public static Map<String, byte[]> inputs(ProjectFiles files, DepsSpec deps)
+      throws FetchException {
+    return NpmManifests.texts(files, deps);
+  }
+
   /// Pins every package, with its tarball fetched and checked.
   public LockedNpm resolve(ProjectFiles files, DepsSpec deps, Platform platform, Progress progress)
       throws FetchException, IOException, InterruptedException {

@@ -14,6 +14,8 @@ import tools.jackson.core.JacksonException;
 ///
 /// @param version of this format
 /// @param builder digest of the scripts that turn this into layers
+/// @param request digest of what was asked for: what detection found, or the spec of an env.nix
+///   that somebody wrote
 /// @param spec digest of the canonical spec that was resolved
 /// @param sources the signed package indexes that were used
 /// @param debian exact packages
@@ -21,6 +23,7 @@ import tools.jackson.core.JacksonException;
 public record EnvLock(
     int version,
     String builder,
+    String request,
     String spec,
     List<IndexSource> sources,
     PackageSet debian,

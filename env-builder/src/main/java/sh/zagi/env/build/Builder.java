@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.build;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import sh.zagi.env.Manifest;
+import sh.zagi.env.Progress;
+import sh.zagi.env.debian.AptSource;
+import sh.zagi.env.debian.AptSources;
+import sh.zagi.env.debian.Archives;
+import sh.zagi.env.debian.DebDownloads;
+import sh.zagi.env.debian.DebianIndex;
+import sh.zagi.env.debian.DebianResolver;
+import sh.zagi.env.debian.IndexSnapshot;
+import sh.zagi.env.debian.PackageRequest;
+import sh.zagi.env.debian.PackageSet;
+import sh.zagi.env.debian.Selection;
+import sh.zagi.env.detect.Findings;
+import sh.zagi.env.detect.ProjectFiles;
+import sh.zagi.env.fetch.Artifacts;
+import sh.zagi.env.fetch.FetchException;
+import sh.zagi.env.fetch.Registries;
+import sh.zagi.env.fetch.RegistryClient;
+import sh.zagi.env.layer.LayerBuilder;
+import sh.zagi.env.layer.MavenResolver;
+import sh.zagi.env.layer.NpmResolver;
+import sh.zagi.env.layer.ToolResolver;
+import sh.zagi.env.lock.CanonicalJson;
+import sh.zagi.env.lock.EnvLock;
+import sh.zagi.env.lock.LockedMaven;
+import sh.zagi.env.lock.LockedNpm;
+import sh.zagi.env.lock.LockedTool;
+import sh.zagi.env.nix.BuilderScripts;
+import sh.zagi.env.nix.NixStore;
+import sh.zagi.env.nix.Rootfs;
+import sh.zagi.env.nix.RootfsBuilder;
+import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.env.spec.EnvSpec;
+
+/// Resolves specs to locks, and builds locks. Knows no repositories.
+final class Builder implements AutoCloseable {
+  private static final String CHANNEL = "debian/bookworm";
+
+  private final Archives archives = new Archives();
+  private final DebianIndex index;
+  private final RootfsBuilder rootfsBuilder;
+  private final Artifacts artifacts;
+  private final RegistryClient client;
+  private final LayerBuilder layers;
+  private final Path work;
+
+  Builder(Path folder, Registries registries) throws IOException {
+    this.work = Files.createDirectories(folder.resolve("work"));
+    List<AptSource> sources = AptSources.read(Path.of("/etc/apt"));
+    NixStore store = NixStore.open(folder);
+    this.index = new DebianIndex(sources, archives, folder.resolve("index"));
+    this.rootfsBuilder =
+        new RootfsBuilder(store, new DebDownloads(sources, archives, folder.resolve("debs")), work);
+    this.artifacts = new Artifacts(folder.resolve("artifacts"));
+    this.client = new RegistryClient(registries, artifacts);
+    this.layers = new LayerBuilder(store, client, artifacts, work);
+  }
+
+  /// Digest of all scripts that turn a lock into bytes.
+  static String digest() {
+    return CanonicalJson.sha256((BuilderScripts.digest() + LayerBuilder.digest()).getBytes(UTF_8));
+  }
+
+  Artifacts artifacts() {
+    return artifacts;
+  }
+
+  /// Turns findings into what env.nix says: the only step that looks for versions of tools.
+  EnvSpec spec(Findings findings) throws Stop, InterruptedException {
+    Map<String, String> tools = new TreeMap<>();
+    try {
+      if (findings.node().isPresent()) {
+        tools.putAll(new ToolResolver(client).choose(findings.node().get()));
+      }
+    } catch (FetchException e) {
+      throw new Stop("resolve", String.valueOf(e.getMessage()));
+    }
+    return new EnvSpec(
+        "x86_64-linux",
+        CHANNEL,
+        findings.packages().stream().map(one -> one.name()).toList(),
+        tools,
+        List.of(),
+        findings.deps(),
+        Map.of(),
+        Map.of(),
+        findings.tasks());
+  }
+
+  /// The pins that do not depend on the project's files.
+  ///
+  /// @param reasons package to why
+  Pins pins(EnvSpec spec, Map<String, String> reasons, Progress progress)
+      throws Stop, IOException, InterruptedException {
+    if (!spec.channel().equals(CHANNEL)) {
+      throw new Stop("resolve", "channel " + spec.channel() + " is unknown, use " + CHANNEL);
+    }
+    List<PackageRequest> requests = new ArrayList<>();
+    for (String text : spec.packages()) {
+      String why = reasons.getOrDefault(text, Request.FILE);
+      requests.add(
+          PackageRequest.parse(text, why)
+              .orElseThrow(() -> new Stop("resolve", "not a package: " + text)));
+    }
+    try {
+      progress.step("resolving " + requests.size() + " packages");
+      IndexSnapshot snapshot = index.current(progress);
+      PackageSet set =
+          switch (DebianResolver.resolve(snapshot, requests)) {
+            case Selection.Resolved(PackageSet resolved) -> resolved;
+            case Selection.Refused(String sentence) -> throw new Stop("resolve", sentence);
+          };
+      List<LockedTool> tools = new ArrayList<>();
+      for (Map.Entry<String, String> tool : spec.tools().entrySet()) {
+        tools.add(new ToolResolver(client).lock(tool.getKey(), tool.getValue()));
+      }
+      return new Pins(snapshot.sources(), set, tools);
+    } catch (FetchException | IOException e) {
+      throw new Stop("resolve", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Pins that stay while the project's files change.
+  record Pins(
+      List<sh.zagi.env.debian.IndexSource> sources, PackageSet debian, List<LockedTool> tools) {}
+
+  /// What every other layer stands on.
+  record Ground(Rootfs rootfs, LayerBuilder.Base base, Optional<Path> node) {}
+
+  Ground ground(Pins pins, Progress progress) throws Stop, IOException, InterruptedException {
+    Rootfs rootfs =
+        switch (rootfsBuilder.build(pins.debian(), progress)) {
+          case RootfsBuilder.Result.Built(Rootfs built) -> built;
+          case RootfsBuilder.Result.Failed(String step, String sentence) ->
+              throw new Stop(step, sentence);
+        };
+    LayerBuilder.Base base =
+        new LayerBuilder.Base(rootfsBuilder.bootstrap(pins.debian()), rootfs.storePath());
+    try {
+      boolean hasTools = !pins.tools().isEmpty();
+      if (hasTools) {
+        progress.step("unpacking " + pins.tools().size() + " tools");
+      }
+      return new Ground(
+          rootfs,
+          base,
+          hasTools ? Optional.of(layers.tools(pins.tools(), base)) : Optional.empty());
+    } catch (FetchException e) {
+      throw new Stop("build", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A project's files, to look at and to check out.
+  record Project(ProjectFiles files, MavenResolver.Source source) {}
+
+  /// The pins of the project's libraries.
+  record Libraries(List<LockedNpm> npm, List<LockedMaven> maven) {}
+
+  Libraries libraries(EnvSpec spec, Project project, Ground ground, Progress progress)
+      throws Stop, IOException, InterruptedException {
+    List<LockedNpm> npm = new ArrayList<>();
+    List<LockedMaven> maven = new ArrayList<>();
+    try {
+      for (DepsSpec deps : spec.deps()) {
+        if (deps.kind().equals(DepsSpec.NPM)) {
+          Path node =
+              ground.node().orElseThrow(() -> new Stop("resolve", "deps need tools.node and npm"));
+          NpmResolver.Platform platform = new NpmResolver.Platform(ground.rootfs().tree(), node);
+          npm.add(
+              new NpmResolver(client, artifacts, work)
+                  .resolve(project.files(), deps, platform, progress));
+        } else {
+          maven.add(
+              new MavenResolver(client, work)
+                  .resolve(project.source(), deps, ground.rootfs().tree(), progress));
+        }
+      }
+      return new Libraries(npm, maven);
+    } catch (FetchException e) {
+      throw new Stop("resolve", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Builds what a lock pins; returns quickly when everything is there.
+  Manifest build(EnvSpec spec, EnvLock lock, Progress progress)
+      throws Stop, IOException, InterruptedException {
+    Ground ground = ground(new Pins(lock.sources(), lock.debian(), lock.tools()), progress);
+    List<Path> npm = new ArrayList<>();
+    List<Path> maven = new ArrayList<>();
+    try {
+      for (LockedNpm one : lock.npm()) {
+        progress.step("installing " + one.packages().size() + " npm packages");
+        npm.add(layers.npm(one, ground.node().orElseThrow(), ground.base()));
+      }
+      for (LockedMaven one : lock.maven()) {
+        progress.step("laying out " + one.files().size() + " Maven files");
+        maven.add(layers.maven(one, ground.base()));
+      }
+    } catch (FetchException e) {
+      throw new Stop("build", String.valueOf(e.getMessage()));
+    }
+    return Manifests.of(
+        spec, lock, new Manifests.Built(ground.rootfs(), ground.node(), npm, maven));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    archives.close();
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.env.build;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import sh.zagi.env.Layer;
+import sh.zagi.env.LayerRole;
+import sh.zagi.env.Manifest;
+import sh.zagi.env.Service;
+import sh.zagi.env.Task;
+import sh.zagi.env.Tool;
+import sh.zagi.env.debian.DebPackage;
+import sh.zagi.env.lock.EnvLock;
+import sh.zagi.env.nix.Rootfs;
+import sh.zagi.env.spec.EnvSpec;
+
+/// Describes what was built for those who run sessions in it. A pure function.
+final class Manifests {
+  private static final String NODE = "/opt/zagi/node";
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private Manifests() {}
+
+  /// The layers of an environment.
+  ///
+  /// @param node empty when the environment has no tools from the npm registry
+  record Built(Rootfs rootfs, Optional<Path> node, List<Path> npm, List<Path> maven) {}
+
+  static Manifest of(EnvSpec spec, EnvLock lock, Built built) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer(LayerRole.ROOTFS, built.rootfs().tree(), "/"));
+    layers.add(new Layer(LayerRole.SPECIAL, built.rootfs().special(), "/"));
+    built.node().ifPresent(path -> layers.add(new Layer(LayerRole.TOOL, path, NODE)));
+    built.npm().forEach(path -> layers.add(new Layer(LayerRole.DEPS, path, "/workspace")));
+    built
+        .maven()
+        .forEach(path -> layers.add(new Layer(LayerRole.DEPS, path, "/home/dev/.m2/repository")));
+    Map<String, Task> tasks = new TreeMap<>();
+    spec.tasks().forEach((name, command) -> tasks.put(name, new Task(command)));
+    List<Service> services = new ArrayList<>();
+    spec.services()
+        .forEach((name, one) ->
+            services.add(new Service(name, one.packageName(), one.port(), one.database())));
+    return new Manifest(
+        tools(lock), layers, variables(spec, lock, built), tasks, services, List.of());
+  }
+
+  private static Map<String, String> variables(EnvSpec spec, EnvLock lock, Built built) {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("PATH", built.node().isPresent() ? NODE + "/bin:" + PATH : PATH);
+    variables.put("LANG", "C.UTF-8");
+    if (built.node().isPresent()) {
+      variables.put("npm_config_nodedir", NODE);
+      variables.put("npm_config_update_notifier", "false");
+    }
+    jdk(lock)
+        .ifPresent(one ->
+            variables.put("JAVA_HOME", "/usr/lib/jvm/java-" + major(one) + "-openjdk-amd64"));
+    variables.putAll(spec.env());
+    return variables;
+  }
+
+  private static List<Tool> tools(EnvLock lock) {
+    List<Tool> tools = new ArrayList<>();
+    lock.tools().forEach(one -> tools.add(new Tool(one.name(), one.version())));
+    jdk(lock).ifPresent(one -> tools.add(new Tool("java", upstream(one))));
+    lock.debian().packages().stream()
+        .filter(one -> one.name().equals("maven"))
+        .forEach(one -> tools.add(new Tool("mvn", upstream(one))));
+    return tools;
+  }
+
+  private static Optional<DebPackage> jdk(EnvLock lock) {
+    return lock.debian().packages().stream()
+        .filter(one -> one.name().matches("openjdk-\\d+-jdk-headless"))
+        .findFirst();
+  }
+
+  private static String major(DebPackage jdk) {
+    return jdk.name().replaceAll("\\D", "");
+  }
+
+  /// The part of a Debian version that the program itself prints.
+  private static String upstream(DebPackage one) {
+    return one.version().replaceFirst("^\\d+:", "").replaceFirst("[+~-].*", "");
+  }
+}
