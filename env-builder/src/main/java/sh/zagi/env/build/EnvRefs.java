@@ -53,14 +53,19 @@ final class EnvRefs {
         return Optional.empty();
       }
       EnvKey key = new EnvKey(note.get().env());
-      return repo.readFile(key.ref(), "manifest.json")
-          .map(bytes -> CanonicalJson.MAPPER.readValue(bytes, Manifest.class))
-          .map(manifest -> new Environment(key, note.get().app(), manifest))
-          .filter(EnvRefs::exists);
+      return complete(repo, key, note.get().app());
     } catch (JacksonException | IllegalArgumentException e) {
       LOG.warn("{}: the environment note of tree {} cannot be read", repo.path(), tree, e);
       return Optional.empty();
     }
+  }
+
+  /// A described environment, if all its parts exist on this machine.
+  static Optional<Environment> complete(Repo repo, EnvKey key, App app) {
+    return repo.readFile(key.ref(), "manifest.json")
+        .map(bytes -> CanonicalJson.MAPPER.readValue(bytes, Manifest.class))
+        .map(manifest -> new Environment(key, app, manifest))
+        .filter(EnvRefs::exists);
   }
 
   /// Whether every layer is there.

@@ -134,6 +134,13 @@ public final class Environments implements AutoCloseable {
     Map<String, String> inputs = LockInputs.digests(new ProjectFiles(files), spec);
     Optional<EnvRefs.Described> same =
         earlier.stream().filter(one -> one.lock().lockfiles().equals(inputs)).findFirst();
+    Optional<Environment> complete =
+        same.filter(one -> one.lock().builder().equals(Builder.digest()))
+            .flatMap(one -> EnvRefs.complete(repo, one.key(), request.app()));
+    if (complete.isPresent()) {
+      EnvRefs.note(repo, tree, complete.get());
+      return complete.get();
+    }
     if (same.isPresent()) {
       EnvRefs.restoreTexts(repo, same.get(), builder.artifacts());
     }

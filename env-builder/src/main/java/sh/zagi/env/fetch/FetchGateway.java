@@ -71,21 +71,26 @@ public final class FetchGateway implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String method = exchange.getRequestMethod();
-      boolean head = method.equals("HEAD");
-      Optional<RegistryPath> path = path(exchange.getRequestURI().getPath());
-      if (!head && !method.equals("GET")) {
-        exchange.sendResponseHeaders(NOT_ALLOWED, NO_BODY);
-      } else if (path.isEmpty()) {
-        exchange.sendResponseHeaders(NOT_FOUND, NO_BODY);
-      } else {
-        answer(exchange, path.get(), head);
-      }
-    } catch (FetchException e) {
-      LOG.debug("gateway: {}", e.getMessage());
-      exchange.sendResponseHeaders(e.isAbsent() ? NOT_FOUND : BAD_GATEWAY, NO_BODY);
+      respond(exchange);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void respond(HttpExchange exchange) throws IOException, InterruptedException {
+    String method = exchange.getRequestMethod();
+    boolean head = method.equals("HEAD");
+    Optional<RegistryPath> path = path(exchange.getRequestURI().getPath());
+    if (!head && !method.equals("GET")) {
+      exchange.sendResponseHeaders(NOT_ALLOWED, NO_BODY);
+      return;
+    }
+    try {
+      answer(exchange, path.orElseThrow(() -> new FetchException("not a registry path")), head);
+    } catch (FetchException e) {
+      LOG.debug("gateway: {}", e.getMessage());
+      boolean absent = e.isAbsent() || path.isEmpty();
+      exchange.sendResponseHeaders(absent ? NOT_FOUND : BAD_GATEWAY, NO_BODY);
     }
   }
 

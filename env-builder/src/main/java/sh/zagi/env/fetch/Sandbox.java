@@ -78,7 +78,10 @@ public record Sandbox(
         process.getOutputStream().close();
         Thread drain = Thread.ofVirtual().name("sandbox output").start(() -> keep(output, lines));
         boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        process.destroyForcibly();
+        if (!ended) {
+          process.destroyForcibly();
+        }
+        // a process that ended by itself keeps its last words until its streams are closed
         drain.join();
         return new Outcome(ended ? process.waitFor() : -1, List.copyOf(lines), gateway.served());
       }
