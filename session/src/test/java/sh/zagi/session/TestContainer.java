@@ -97,7 +97,7 @@ final class TestContainer implements AutoCloseable {
             "app",
             cgroup + "/" + id,
             ID_BASE,
-            List.of(new OciSpec.Bind(Path.of("/usr"), "/usr"))),
+            List.of(new OciSpec.Bind(Path.of("/usr"), "/usr", true))),
         limits);
     runtime.run(
         new ContainerRuntime.Container(id, folder(id), limits), () -> overlay(id, root, mounted));

@@ -23,6 +23,7 @@ public final class Layers {
   private static final long MOUNT_ATTR_IDMAP = 0x100000;
   private static final long MOUNT_ATTR_BYTES = 32;
   private static final long MS_NOSUID_NODEV = 2 | 4;
+  private static final long MS_BIND = 4096;
   private static final NativeCall MOUNT = NativeCall.ofInt("mount", 5);
   private static final NativeCall SYSCALL = NativeCall.variadic("syscall", 6, 1);
 
@@ -54,6 +55,18 @@ public final class Layers {
             arena.allocateFrom(mountPoint.toString()).address(),
             MOVE_MOUNT_F_EMPTY_PATH);
       }
+    }
+  }
+
+  /// Shows a mounted folder at a second place, for example below folders that others may enter.
+  public static void showAlso(Path folder, Path mountPoint) {
+    try (Arena arena = Arena.ofConfined()) {
+      MOUNT.call(
+          arena.allocateFrom(folder.toString()).address(),
+          arena.allocateFrom(mountPoint.toString()).address(),
+          0,
+          MS_BIND,
+          0);
     }
   }
 

@@ -95,8 +95,8 @@ public final class OciSpec {
   /// @param busybox a shell for the platform's own steps
   public record Programs(Path init, Path busybox) {}
 
-  /// A folder shown in the container, writable, without setuid and device files.
-  public record Bind(Path source, String target) {}
+  /// A folder shown in the container, without setuid and device files.
+  public record Bind(Path source, String target, boolean writable) {}
 
   /// Writes `config.json` into the bundle folder.
   public static void write(Path bundle, Parts parts, Limits limits) throws IOException {
@@ -187,7 +187,11 @@ public final class OciSpec {
     bind(mounts, parts.programs().init(), INIT_TARGET, "bind,ro,nosuid,nodev");
     bind(mounts, parts.programs().busybox(), BUSYBOX_TARGET, "bind,ro,nosuid,nodev");
     for (Bind bind : parts.binds()) {
-      bind(mounts, bind.source(), bind.target(), "bind,nosuid,nodev");
+      bind(
+          mounts,
+          bind.source(),
+          bind.target(),
+          "bind,nosuid,nodev," + (bind.writable() ? "rw" : "ro"));
     }
     return mounts;
   }

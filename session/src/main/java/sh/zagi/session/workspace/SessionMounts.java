@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.session.workspace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import sh.zagi.env.Layer;
+import sh.zagi.env.linux.Layers;
+import sh.zagi.env.linux.UserNamespace;
+
+/// Builds what a session's container sees from shared layers and the session's own folders.
+///
+/// ```
+/// root      = environment root (its own overlay)
+/// workspace = overlay(source : libraries) + FILES/workspace/upper
+/// ```
+///
+/// The mounted result appears below the run folder, which the container's user may pass through;
+/// the folders with the data stay closed to it.
+public final class SessionMounts implements AutoCloseable {
+  /// Where the files of the repository are inside.
+  public static final String WORKSPACE = "/workspace";
+
+  /// The user's own folder inside.
+  public static final String HOME = "/home/dev";
+
+  private static final int USER = 1000;
+  private static final String HOSTS =
+      "127.0.0.1\tlocalhost app\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+  private static final String USER_LINE = "dev:x:1000:1000:dev:/home/dev:/bin/bash\n";
+  private static final String GROUP_LINE = "dev:x:1000:\n";
+
+  private final EnvironmentMounts environments;
+  private final ConcurrentHashMap<Integer, UserNamespace> userIds = new ConcurrentHashMap<>();
+
+  /// Mounts by these layers.
+  public SessionMounts(EnvironmentMounts environments) {
+    this.environments = environments;
+  }
+
+  /// The folders of one session.
+  ///
+  /// @param files keeps what the session writes
+  /// @param run short-lived; holds the mount points
+  /// @param source shared, read-only, owned by root
+  public record Places(Path files, Path run, Path source, int idBase) {
+    /// Where the container's root is mounted.
+    public Path root() {
+      return run.resolve("root");
+    }
+
+    /// The workspace's writable folder.
+    public Path upper() {
+      return files.resolve("workspace/upper");
+    }
+  }
+
+  /// Makes the folders and the id map; the slow part, done before a container waits for it.
+  public void prepare(Places places) throws IOException {
+    for (String name : List.of("root", "workspace", "source")) {
+      Files.createDirectories(places.run().resolve(name));
+    }
+    Files.createDirectories(places.files().resolve("workspace/work"));
+    if (!Files.isDirectory(places.upper(), LinkOption.NOFOLLOW_LINKS)) {
+      own(Files.createDirectory(places.upper()), places.idBase() + USER);
+    }
+    var _ = ids(places.idBase());
+  }
+
+  /// Mounts everything; on a thread with a mount table of its own.
+  ///
+  /// @return folders to show in the container
+  /// @throws IOException also when something that a mount would land on has become a link
+  public List<EnvironmentMounts.Bind> mount(Places places, List<Layer> layers) throws IOException {
+    EnvironmentMounts.Mounted environment =
+        environments.mount(layers, places.idBase(), places.files());
+    Path source = places.run().resolve("source");
+    Layers.showShifted(places.source(), source, ids(places.idBase()));
+    List<Path> lowers = new ArrayList<>(List.of(source));
+    lowers.addAll(environment.workspaceLowers());
+    Path workspace = places.run().resolve("workspace");
+    Layers.mountOverlay(
+        new Layers.Overlay(lowers, places.upper(), places.files().resolve("workspace/work")),
+        workspace);
+    furnish(environment.root(), places);
+    Layers.showAlso(environment.root(), places.root());
+    List<EnvironmentMounts.Bind> binds = new ArrayList<>();
+    binds.add(new EnvironmentMounts.Bind(workspace, WORKSPACE, true));
+    binds.addAll(environment.binds());
+    for (EnvironmentMounts.Bind bind : binds) {
+      boolean own = bind.target().startsWith(HOME + "/");
+      folder(environment.root(), bind.target(), places.idBase() + (own ? USER : 0));
+    }
+    for (String target : List.of("/proc", "/sys", "/dev", "/run/zagi")) {
+      refuseLinks(environment.root(), target);
+    }
+    return binds;
+  }
+
+  /// What every root needs and no environment holds; only once, then the files are the session's.
+  private static void furnish(Path root, Places places) throws IOException {
+    Path mark = places.files().resolve("furnished");
+    if (Files.exists(mark)) {
+      return;
+    }
+    int base = places.idBase();
+    for (String folder : List.of("/etc", "/home", "/tmp", "/run", "/proc", "/sys", "/dev")) {
+      folder(root, folder, base);
+    }
+    folder(root, "/run/zagi", base);
+    folder(root, HOME, base + USER);
+    own(root.resolve(HOME.substring(1)), base + USER);
+    folder(root, WORKSPACE, base + USER);
+    Files.setPosixFilePermissions(
+        root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    file(root.resolve("etc/hosts"), HOSTS, base);
+    file(root.resolve("etc/hostname"), "app\n", base);
+    ensureLine(root.resolve("etc/passwd"), USER_LINE, base);
+    ensureLine(root.resolve("etc/group"), GROUP_LINE, base);
+    Files.createFile(mark);
+  }
+
+  /// Makes a folder with all on the way to it; those that are missing belong to the owner.
+  private static void folder(Path root, String target, int owner) throws IOException {
+    refuseLinks(root, target);
+    Path step = root;
+    for (String name : target.substring(1).split("/", -1)) {
+      step = step.resolve(name);
+      if (!Files.exists(step, LinkOption.NOFOLLOW_LINKS)) {
+        own(Files.createDirectory(step), owner);
+      }
+    }
+  }
+
+  private static void file(Path file, String content, int owner) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      Files.delete(file);
+    }
+    Files.writeString(file, content);
+    own(file, owner);
+  }
+
+  private static void ensureLine(Path file, String line, int owner) throws IOException {
+    String present = "";
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      present = Files.readString(file, StandardCharsets.UTF_8);
+    }
+    String name = line.substring(0, line.indexOf(':') + 1);
+    if (present.lines().noneMatch(other -> other.startsWith(name))) {
+      file(file, present + line, owner);
+    }
+  }
+
+  private static void refuseLinks(Path root, String target) throws IOException {
+    Path step = root;
+    for (String name : target.substring(1).split("/", -1)) {
+      step = step.resolve(name);
+      if (Files.isSymbolicLink(step)) {
+        throw new IOException(target + " is a link in this session, so it cannot start");
+      }
+    }
+  }
+
+  private static void own(Path file, int id) throws IOException {
+    Files.setAttribute(file, "unix:uid", id, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(file, "unix:gid", id, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// Root's files on the machine are the session user's own inside.
+  private UserNamespace ids(int idBase) throws IOException {
+    UserNamespace present = userIds.get(idBase);
+    if (present != null) {
+      return present;
+    }
+    UserNamespace made = UserNamespace.map(new UserNamespace.IdRange(0, (long) idBase + USER, 1));
+    UserNamespace other = userIds.putIfAbsent(idBase, made);
+    if (other != null) {
+      made.close();
+      return other;
+    }
+    return made;
+  }
+
+  /// Frees what a gone session's id range held.
+  public void forget(int idBase) {
+    UserNamespace ids = userIds.remove(idBase);
+    if (ids != null) {
+      ids.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    userIds.values().forEach(UserNamespace::close);
+    userIds.clear();
+  }
+}
