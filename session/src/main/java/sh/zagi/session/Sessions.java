@@ -109,7 +109,10 @@ public final class Sessions implements AutoCloseable {
 
   private void start(Session session, Live here, Repo repo, Environment environment) {
     try {
-      runtime.delete(session.id().container());
+      // A folder from before means that a container may be left, for example a dead one.
+      if (Files.exists(settings.run().resolve(session.id().value()))) {
+        runtime.delete(session.id().container());
+      }
       Path run = createRunFolder(session.id());
       Path source = sources.of(repo, repo.treeId(session.base()));
       Path files = Files.createDirectories(files(session.id()));

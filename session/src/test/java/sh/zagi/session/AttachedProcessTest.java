@@ -142,7 +142,7 @@ class AttachedProcessTest {
                   Optional.of(WINDOW),
                   "bash",
                   "-c",
-                  "nohup sleep 7654 >/dev/null 2>&1 & echo ready; sleep 4567"),
+                  "nohup sleep 7654 >/dev/null 2>&1 & sleep 0.5; echo ready; sleep 4567"),
               new Stdio(in, out, OutputStream.nullOutputStream()));
       await(out, "ready");
       shell.hangUp();

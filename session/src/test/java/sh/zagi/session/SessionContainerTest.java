@@ -299,26 +299,26 @@ abstract class SessionContainerTest {
     assertThat(counts()).isEqualTo(before);
   }
 
-  /// Mounts, namespaces held by processes, cgroups, open files, folders.
+  /// Our processes, which hold our namespaces; mounts, cgroups, open files, folders.
   private List<Long> counts() throws Exception {
-    long namespaces;
+    long ours = 0;
     try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      java.util.Set<String> found = new java.util.HashSet<>();
       for (Path process : processes) {
         try {
-          found.add(Files.readSymbolicLink(process.resolve("ns/net")).toString());
+          if (Files.readString(process.resolve("cgroup")).contains(containers.cgroup)) {
+            ours++;
+          }
         } catch (java.io.IOException _) {
-          // It ended meanwhile, or is a kernel thread.
+          // It ended meanwhile.
         }
       }
-      namespaces = found.size();
     }
     try (var mounts = Files.lines(Path.of("/proc/self/mountinfo"));
         var open = Files.list(Path.of("/proc/self/fd"));
         var folders = Files.list(containers.folder)) {
       return List.of(
           mounts.filter(line -> line.contains("zagi-c")).count(),
-          namespaces,
+          ours,
           (long) Cgroups.children(containers.cgroup).size(),
           open.count(),
           folders.count());
