@@ -8,6 +8,7 @@ create table session (
   env varchar(64) not null,
   slot integer not null unique,
   state varchar(10) not null,
+  purpose varchar(10) not null,
   opened_at timestamp with time zone not null,
   used_at timestamp with time zone not null
 );

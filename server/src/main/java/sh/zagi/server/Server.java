@@ -1,46 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server;
 
-import java.net.InetAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.config.ServerConfig;
-import sh.zagi.shell.Shell;
-import sh.zagi.shell.command.CommandRunner;
-import sh.zagi.shell.command.Store;
-import sh.zagi.shell.command.server.ServerFacts;
-import sh.zagi.shell.command.session.ClosedSessions;
-import sh.zagi.shell.command.session.SessionHost;
-import sh.zagi.shell.ssh.SshDoor;
-import sh.zagi.shell.ssh.SshSettings;
-import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.server.job.AfterPush;
+import sh.zagi.server.job.IdleSessions;
+import sh.zagi.server.job.Preparing;
 import sh.zagi.storage.account.Account;
-import sh.zagi.storage.account.Accounts;
-import sh.zagi.storage.audit.AuditLog;
-import sh.zagi.storage.db.Database;
-import sh.zagi.storage.folder.DataFolder;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
-import sh.zagi.storage.repo.Repositories;
 
 /// The composition root: everything is made here once, by plain constructors, in the order in which
-/// a start must happen: lock, sweep, database, layers from left to right, doors last.
+/// a start must happen: lock, database, sweep, layers from left to right, doors last.
 final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final Closing closing;
-  private final SshDoor sshDoor;
+  private final Doors doors;
   private final ReadyText ready;
 
-  private Server(Closing closing, SshDoor sshDoor, ReadyText ready) {
+  private Server(Closing closing, Doors doors, ReadyText ready) {
     this.closing = closing;
-    this.sshDoor = sshDoor;
+    this.doors = doors;
     this.ready = ready;
   }
 
@@ -58,60 +46,45 @@ final class Server {
   }
 
   private static Server start(ServerConfig config, Closing closing) throws Exception {
-    DataFolder folder = closing.add("data folder", DataFolder.open(config.data()));
-    Database database =
-        closing.add(
-            "database",
-            config
-                .databaseUrl()
-                .map(Database::postgresql)
-                .orElseGet(() -> Database.embedded(folder.database())));
-    InstantSource clock = InstantSource.system();
-    Accounts accounts = new Accounts(database, clock);
-    Optional<Account> newAdmin = FirstAdmin.ensure(accounts, config.adminKey());
-    Repositories repositories = new Repositories(folder.repos(), database, clock);
-    int swept = repositories.sweep();
+    Layers layers = Layers.open(config, closing);
+    Optional<Account> newAdmin = FirstAdmin.ensure(layers.accounts(), config.adminKey());
+    int swept = layers.repositories().sweep();
     if (swept > 0) {
       LOG.info("removed {} leftovers of an interrupted run", swept);
     }
-    AuditLog audit = new AuditLog(database, clock);
-    AccessChecker access = new AccessChecker(database, repositories);
-    GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
-    SessionHost sessions = new ClosedSessions("sessions are off");
-    Store store = new Store(repositories, access, accounts);
-    ServerFacts[] facts = new ServerFacts[1];
-    CommandRunner runner =
-        new CommandRunner(
-            Shell.table(
-                store,
-                new Shell.Services(git, sessions, (_, _) -> Optional.empty(), () -> facts[0])),
-            access,
-            audit);
-    InetAddress bind = InetAddress.getByName(config.doors().bind());
-    SshDoor ssh =
+    SessionHall hall = SessionHall.open(config, layers, closing);
+    AfterPush afterPush =
         closing.add(
-            "ssh door",
-            SshDoor.open(
-                new SshSettings(
-                    bind,
-                    config.doors().sshPort(),
-                    folder.keys().resolve("ssh_host_ed25519_key"),
-                    false,
-                    SshSettings.Limits.USUAL),
-                new SshDoor.Behind(runner, accounts, clock)));
-    String host = bind.isAnyLocalAddress() ? "localhost" : bind.getHostAddress();
-    facts[0] = new ServerFacts(Version.TEXT, host, ssh.port(), ssh.hostKeyFingerprint());
-    int httpPort = 0;
+            "after-push",
+            new AfterPush(
+                new Preparing(
+                    layers.repositories(),
+                    layers.environments(),
+                    hall.live().map(SessionHall.Live::checks))));
+    GitServices git =
+        new GitServices(layers.repositories(), layers.audit(), GitLimits.DEFAULT, afterPush);
+    hall.live()
+        .ifPresent(
+            live -> closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start());
+    Doors doors = Doors.open(config.doors(), layers, git, hall.host(), closing);
+    afterPush.start();
+    writePorts(layers, doors);
+    String someone =
+        newAdmin
+            .or(() -> layers.accounts().list().stream().filter(Account::admin).findFirst())
+            .map(Account::name)
+            .orElse("you");
+    return new Server(
+        closing,
+        doors,
+        new ReadyText(sinceProcessStart(), doors.address(), newAdmin, someone, hall.words()));
+  }
+
+  /// For scripts that let the server choose its ports.
+  private static void writePorts(Layers layers, Doors doors) throws IOException {
     Files.writeString(
-        folder.run().resolve("ports"), "ssh=" + ssh.port() + "\nhttp=" + httpPort + "\n");
-    ReadyText ready =
-        new ReadyText(
-            sinceProcessStart(),
-            new ReadyText.Address(host, ssh.port(), httpPort, ssh.hostKeyFingerprint()),
-            newAdmin,
-            "alice",
-            "");
-    return new Server(closing, ssh, ready);
+        layers.folder().run().resolve("ports"),
+        "ssh=" + doors.ssh().port() + "\nhttp=" + doors.http().port() + "\n");
   }
 
   private static Duration sinceProcessStart() {
@@ -123,10 +96,10 @@ final class Server {
     return ready.text();
   }
 
-  /// Lets running transfers end, then closes everything.
+  /// Lets running transfers end, then closes everything. Sessions run on.
   void drain() {
     try {
-      if (!sshDoor.drain(DRAIN)) {
+      if (!doors.ssh().drain(DRAIN)) {
         LOG.warn("commands still running after {} s are cut off", DRAIN.toSeconds());
       }
     } catch (InterruptedException _) {

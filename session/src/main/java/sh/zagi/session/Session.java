@@ -9,6 +9,7 @@ import sh.zagi.storage.repo.CommitId;
 /// A running environment of one person on one commit, which outlives connections and the server.
 ///
 /// @param base the commit that its files started from
+/// @param purpose why it exists
 /// @param slot number of its id range on this machine, its own while it exists
 public record Session(
     SessionId id,
@@ -16,10 +17,19 @@ public record Session(
     long accountId,
     CommitId base,
     EnvKey env,
+    Purpose purpose,
     int slot,
     SessionState state,
     Instant openedAt,
     Instant usedAt) {
+  /// Why a session exists.
+  public enum Purpose {
+    /// Somebody's place to work, kept until told otherwise.
+    WORK,
+    /// A run of a commit's own tasks; gone when that ends, also by a restart.
+    CHECK
+  }
+
   private static final int FIRST_ID = 1_000_000;
 
   /// How many sessions one machine can hold, by its 32-bit ids.

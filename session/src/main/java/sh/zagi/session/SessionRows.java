@@ -39,6 +39,7 @@ final class SessionRows {
               opening.accountId(),
               opening.base(),
               opening.environment().key(),
+              opening.purpose(),
               slot,
               new SessionState.Stopped(),
               now,
@@ -50,8 +51,8 @@ final class SessionRows {
 
   private static void insert(Rows rows, Session session) {
     rows.update(
-        "insert into session (id, repository_id, account_id, base, env, slot, state, opened_at,"
-            + " used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into session (id, repository_id, account_id, base, env, slot, state, purpose,"
+            + " opened_at, used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         session.id().value(),
         session.repositoryId(),
         session.accountId(),
@@ -59,6 +60,7 @@ final class SessionRows {
         session.env().hex(),
         session.slot(),
         session.state().word(),
+        session.purpose().name(),
         Row.parameter(session.openedAt()),
         Row.parameter(session.usedAt()));
   }
@@ -73,6 +75,7 @@ final class SessionRows {
     return database.transaction(rows ->
         rows.first(
             "select * from session where repository_id = ? and account_id = ?"
+                + " and purpose = 'WORK'"
                 + " order by used_at desc, id limit 1",
             SessionRows::read,
             repositoryId,
@@ -104,6 +107,7 @@ final class SessionRows {
         row.number("account_id"),
         new CommitId(row.text("base")),
         new EnvKey(row.text("env")),
+        Session.Purpose.valueOf(row.text("purpose")),
         (int) row.number("slot"),
         SessionState.of(row.text("state")),
         row.instant("opened_at"),

@@ -75,7 +75,12 @@ public final class Sessions implements AutoCloseable {
 
   /// A session to open.
   public record Opening(
-      Repo repo, long repositoryId, long accountId, CommitId base, Environment environment) {}
+      Repo repo,
+      long repositoryId,
+      long accountId,
+      CommitId base,
+      Environment environment,
+      Session.Purpose purpose) {}
 
   /// Opens a new session: its container runs when this returns.
   ///
@@ -286,6 +291,11 @@ public final class Sessions implements AutoCloseable {
       Files.setPosixFilePermissions(settings.run(), PosixFilePermissions.fromString("rwx--x--x"));
       Map<String, Session> known =
           rows.list().stream().collect(Collectors.toMap(s -> s.id().value(), s -> s));
+      known.values().stream()
+          .filter(session -> session.purpose() == Session.Purpose.CHECK)
+          .map(Session::id)
+          .forEach(this::delete);
+      known.values().removeIf(session -> session.purpose() == Session.Purpose.CHECK);
       known.values().forEach(this::adopt);
       for (String name : Cgroups.children(settings.cgroup())) {
         SessionId.parse(name)

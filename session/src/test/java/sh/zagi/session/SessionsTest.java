@@ -167,7 +167,9 @@ class SessionsTest {
   }
 
   private Session open() {
-    return sessions.open(new Sessions.Opening(repo, record.id(), account, base, environment()));
+    return sessions.open(
+        new Sessions.Opening(
+            repo, record.id(), account, base, environment(), Session.Purpose.WORK));
   }
 
   private String run(Session session, String line) throws Exception {

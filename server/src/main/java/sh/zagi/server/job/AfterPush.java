@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.git.PushListener;
 import sh.zagi.storage.git.RefChange;
@@ -32,19 +33,22 @@ public final class AfterPush implements PushListener, AutoCloseable {
   private final Preparation preparation;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private final Map<Branch, Work> queue = new LinkedHashMap<>();
+  private final Map<Branch, Pushed> queue = new LinkedHashMap<>();
   private final Thread worker;
   private boolean closed;
 
   /// What is to be done for a commit; may take minutes and must heed interruption.
   @FunctionalInterface
   public interface Preparation {
-    void prepare(RepoRecord repository, CommitId commit) throws InterruptedException;
+    void prepare(Pushed pushed) throws InterruptedException;
   }
 
-  private record Branch(long repository, String ref) {}
+  /// A branch's new commit.
+  ///
+  /// @param accountId who pushed it
+  public record Pushed(RepoRecord repository, CommitId commit, long accountId) {}
 
-  private record Work(RepoRecord repository, CommitId commit) {}
+  private record Branch(long repository, String ref) {}
 
   public AfterPush(Preparation preparation) {
     this.preparation = preparation;
@@ -58,6 +62,9 @@ public final class AfterPush implements PushListener, AutoCloseable {
 
   @Override
   public void pushed(RepoRecord repository, Caller caller, List<RefChange> changes) {
+    if (!(caller instanceof Caller.Person(Account account, _))) {
+      return;
+    }
     lock.lock();
     try {
       for (RefChange change : changes) {
@@ -65,7 +72,7 @@ public final class AfterPush implements PushListener, AutoCloseable {
         if (change.ref().startsWith(BRANCHES) && after.isPresent()) {
           Branch branch = new Branch(repository.id(), change.ref());
           queue.remove(branch);
-          queue.put(branch, new Work(repository, after.get()));
+          queue.put(branch, new Pushed(repository, after.get(), account.id().value()));
         }
       }
       while (queue.size() > MAX_QUEUED) {
@@ -80,11 +87,11 @@ public final class AfterPush implements PushListener, AutoCloseable {
   private void work() {
     while (true) {
       try {
-        Work next = take();
+        Pushed next = take();
         if (next == null) {
           return;
         }
-        preparation.prepare(next.repository(), next.commit());
+        preparation.prepare(next);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
@@ -95,7 +102,7 @@ public final class AfterPush implements PushListener, AutoCloseable {
     }
   }
 
-  private @Nullable Work take() throws InterruptedException {
+  private @Nullable Pushed take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !closed) {

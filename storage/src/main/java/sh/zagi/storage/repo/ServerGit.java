@@ -93,6 +93,11 @@ final class ServerGit {
     }
 
     @Override
+    public void save() {
+      // JGit wants to keep what it measured of the file system; it measures again instead.
+    }
+
+    @Override
     public boolean isOutdated() {
       return false;
     }

@@ -45,7 +45,7 @@ final class ShowEnv extends RepoVerb {
       return refused(Problem.of(ProblemCode.INVALID, "nothing pushed yet: " + record.path()));
     }
     return environments
-        .cached(record.path(), repo.treeId(commit.get()))
+        .cached(repo, repo.treeId(commit.get()))
         .map(environment -> done(new Report.Fields(fields(record, environment))))
         .orElseGet(() ->
             refused(

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicReference;
+import sh.zagi.config.ServerConfig;
+import sh.zagi.server.http.HttpDoor;
+import sh.zagi.shell.Shell;
+import sh.zagi.shell.command.CommandRunner;
+import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.server.ServerFacts;
+import sh.zagi.shell.command.session.SessionHost;
+import sh.zagi.shell.ssh.SshDoor;
+import sh.zagi.shell.ssh.SshSettings;
+import sh.zagi.storage.git.GitServices;
+
+/// Both doors, open.
+record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
+
+  static Doors open(
+      ServerConfig.Doors wanted,
+      Layers layers,
+      GitServices git,
+      SessionHost sessions,
+      Closing closing)
+      throws IOException {
+    AtomicReference<ServerFacts> facts =
+        new AtomicReference<>(new ServerFacts(Version.TEXT, "localhost", 0, ""));
+    Store store = new Store(layers.repositories(), layers.access(), layers.accounts());
+    CommandRunner runner =
+        new CommandRunner(
+            Shell.table(
+                store,
+                new Shell.Services(git, sessions, layers.environments()::cached, facts::get)),
+            layers.access(),
+            layers.audit());
+    InetAddress bind = InetAddress.getByName(wanted.bind());
+    SshDoor ssh =
+        closing.add(
+            "ssh door",
+            SshDoor.open(
+                new SshSettings(
+                    bind,
+                    wanted.sshPort(),
+                    layers.folder().keys().resolve("ssh_host_ed25519_key"),
+                    false,
+                    SshSettings.Limits.USUAL),
+                new SshDoor.Behind(runner, layers.accounts(), Layers.CLOCK)));
+    HttpDoor http =
+        closing.add(
+            "http door",
+            HttpDoor.open(
+                new HttpDoor.Settings(bind, wanted.httpPort()),
+                new HttpDoor.Behind(layers.repositories(), layers.access(), git, layers.audit())));
+    String host = bind.isAnyLocalAddress() ? "localhost" : bind.getHostAddress();
+    facts.set(new ServerFacts(Version.TEXT, host, ssh.port(), ssh.hostKeyFingerprint()));
+    return new Doors(
+        ssh, http, new ReadyText.Address(host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import sh.zagi.change.WorkingCopies;
+import sh.zagi.config.ServerConfig;
+import sh.zagi.env.build.Environments;
+import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.db.Database;
+import sh.zagi.storage.folder.DataFolder;
+import sh.zagi.storage.repo.Repositories;
+
+/// The parts of the server below the sessions, from left to right.
+record Layers(
+    DataFolder folder,
+    Database database,
+    Accounts accounts,
+    Repositories repositories,
+    AccessChecker access,
+    AuditLog audit,
+    Environments environments,
+    WorkingCopies copies) {
+  static final InstantSource CLOCK = InstantSource.system();
+
+  static Layers open(ServerConfig config, Closing closing) throws DataFolder.Refused, IOException {
+    DataFolder folder = closing.add("data folder", DataFolder.open(config.data()));
+    Database database =
+        closing.add(
+            "database",
+            config
+                .databaseUrl()
+                .map(Database::postgresql)
+                .orElseGet(() -> Database.embedded(folder.database())));
+    Repositories repositories = new Repositories(folder.repos(), database, CLOCK);
+    return new Layers(
+        folder,
+        database,
+        new Accounts(database, CLOCK),
+        repositories,
+        new AccessChecker(database, repositories),
+        new AuditLog(database, CLOCK),
+        closing.add(
+            "environments",
+            Environments.open(folder.environments(), MachineRegistries.of(config.registries()))),
+        new WorkingCopies(new SecureRandom()));
+  }
+}

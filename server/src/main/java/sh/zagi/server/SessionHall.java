@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import sh.zagi.config.ServerConfig;
+import sh.zagi.env.Layer;
+import sh.zagi.env.materialize.Materializer;
+import sh.zagi.env.materialize.MountedRoot;
+import sh.zagi.review.check.Checks;
+import sh.zagi.session.SessionSettings;
+import sh.zagi.session.Sessions;
+import sh.zagi.session.WorkSaver;
+import sh.zagi.session.runtime.Limits;
+import sh.zagi.session.runtime.OciSpec;
+import sh.zagi.session.runtime.RuntimeProbe;
+import sh.zagi.session.workspace.EnvironmentMounts;
+import sh.zagi.session.workspace.SnapshotLimits;
+import sh.zagi.shell.command.session.ClosedSessions;
+import sh.zagi.shell.command.session.LiveSessions;
+import sh.zagi.shell.command.session.SessionHost;
+
+/// Everything that runs sessions, or the reason why none run here.
+///
+/// @param live present when sessions run
+/// @param words for the operator: the runtime's name, or the reason
+record SessionHall(SessionHost host, Optional<Live> live, String words) {
+  private static final Path RUN_ROOT = Path.of("/run");
+  private static final OciSpec.Programs PROGRAMS =
+      new OciSpec.Programs(Path.of("/usr/bin/catatonit"), Path.of("/bin/busybox"));
+
+  /// First of the user ids that the probe's container takes; sessions have theirs far above.
+  private static final int PROBE_ID_BASE = 500_000;
+
+  private static final int OPEN_FILES = 4096;
+
+  /// What is there when sessions run.
+  record Live(Sessions sessions, LiveSessions entry, Checks checks) {}
+
+  static SessionHall open(ServerConfig config, Layers layers, Closing closing) throws IOException {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return closed("sessions are off: they need a server that runs as root");
+    }
+    // Two servers of one machine must not meet; one server must find its own after a restart.
+    String name = "zagi-" + digest(layers.folder().root());
+    Path run = Files.createDirectories(RUN_ROOT.resolve(name));
+    Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx--x--x"));
+    RuntimeProbe probe =
+        new RuntimeProbe(
+            new RuntimeProbe.Settings(
+                RuntimeProbe.CANDIDATES, PROGRAMS, run, "/" + name, PROBE_ID_BASE));
+    return switch (probe.run()) {
+      case RuntimeProbe.Result.None(String sentence) -> closed("sessions are off: " + sentence);
+      case RuntimeProbe.Result.Usable(var runtime) -> {
+        Materializer materializer =
+            closing.add(
+                "layers", new Materializer(layers.folder().environments().resolve("layers")));
+        Sessions sessions =
+            closing.add(
+                "sessions",
+                new Sessions(
+                    settings(config, layers, run.resolve("s"), "/" + name),
+                    new Sessions.Parts(
+                        layers.database(),
+                        runtime,
+                        mounts(materializer),
+                        Layers.CLOCK,
+                        new SecureRandom())));
+        sessions.sweep();
+        yield live(layers, sessions, runtime.name());
+      }
+    };
+  }
+
+  private static SessionHall live(Layers layers, Sessions sessions, String runtime) {
+    LiveSessions entry =
+        new LiveSessions(
+            new LiveSessions.Behind(
+                layers.repositories(),
+                layers.environments(),
+                sessions,
+                new WorkSaver(sessions, layers.copies()),
+                Layers.CLOCK));
+    Checks checks = new Checks(sessions, Layers.CLOCK);
+    return new SessionHall(entry, Optional.of(new Live(sessions, entry, checks)), runtime);
+  }
+
+  private static SessionHall closed(String reason) {
+    return new SessionHall(new ClosedSessions(reason), Optional.empty(), reason);
+  }
+
+  private static SessionSettings settings(
+      ServerConfig config, Layers layers, Path run, String cgroup) {
+    ServerConfig.Sessions wanted = config.sessions();
+    return new SessionSettings(
+        layers.folder().sessions(),
+        layers.folder().root().resolve("cache").resolve("sources"),
+        run,
+        cgroup,
+        PROGRAMS,
+        new Limits(wanted.memory(), wanted.processes(), (int) (wanted.cpus() * 100), OPEN_FILES),
+        SnapshotLimits.DEFAULT,
+        wanted.idleStop());
+  }
+
+  private static EnvironmentMounts mounts(Materializer materializer) {
+    return (List<Layer> layers, int idBase, Path folder) -> {
+      MountedRoot mounted = materializer.mount(layers, idBase, folder);
+      return new EnvironmentMounts.Mounted(
+          mounted.root(),
+          mounted.workspaceLowers(),
+          mounted.binds().stream()
+              .map(
+                  bind -> new EnvironmentMounts.Bind(bind.source(), bind.target(), bind.writable()))
+              .toList());
+    };
+  }
+
+  private static String digest(Path folder) {
+    CRC32 crc = new CRC32();
+    crc.update(folder.toString().getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
+  }
+}
