@@ -67,11 +67,12 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  /// What the tests run with, without the tests.
+  /// What the tests run with, without the tests; else to the letter, or a start-up cache would not
+  /// fit.
   private static String classPath() {
     String mine =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(mine.split(File.pathSeparator))
+    return Arrays.stream(mine.split(File.pathSeparator, -1))
         .filter(part -> !part.contains("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
   }
