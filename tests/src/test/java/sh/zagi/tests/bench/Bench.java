@@ -224,7 +224,7 @@ final class Bench {
         "sshd login",
         login);
     try (Podman podman = Podman.start(folder)) {
-      compare("connect to prompt, new session", fresh, "podman run -it", podman::prompt);
+      compare("connect to prompt, new session", fresh, podman.name(), podman::prompt);
     } catch (IOException e) {
       results.add(Result.failed("podman run -it", String.valueOf(e.getMessage())));
     }
