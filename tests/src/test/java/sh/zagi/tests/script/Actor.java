@@ -65,8 +65,7 @@ record Actor(String name, Path home, Path key) {
   /// Makes `zagi` the name of a server in this actor's ssh configuration.
   void pointTo(int sshPort) throws IOException {
     String offer = name.equals("anonymous") ? "PubkeyAuthentication no" : "IdentityFile " + key;
-    Files.writeString(
-        config(),
+    String text =
         """
         Host zagi
           HostName 127.0.0.1
@@ -84,7 +83,11 @@ record Actor(String name, Path home, Path key) {
           LogLevel ERROR
           ConnectTimeout 20
         """
-            .formatted(sshPort, name, offer, home.resolve("known_hosts")));
+            .formatted(sshPort, name, offer, home.resolve("known_hosts"));
+    // Other programs may be reading it just now.
+    if (!Files.exists(config()) || !Files.readString(config()).equals(text)) {
+      Files.writeString(config(), text);
+    }
   }
 
   /// Forgets host keys, for a server with another data folder.

@@ -51,7 +51,7 @@ final class Programs implements AutoCloseable {
       case "wait" -> Optional.of(awaitBackground());
       case "serve" -> Optional.of(serve(line.arguments()));
       case "stop" -> Optional.of(output(ownServer(), ownServer().stop()));
-      case "kill9" -> Optional.of(output(ownServer(), ownServer().kill()));
+      case "kill9" -> Optional.of(killed());
       case "restart" -> Optional.of(restart());
       case "parallel" -> Optional.of(parallel(line));
       default -> client(line);
@@ -173,6 +173,12 @@ final class Programs implements AutoCloseable {
   /// Reads what it printed, after `status` is known.
   private static Exec.Ran output(ServerProcess server, int status) throws IOException {
     return new Exec.Ran(status, server.out(), server.err());
+  }
+
+  /// That its status tells of a signal is what was asked for.
+  private Exec.Ran killed() throws IOException, InterruptedException {
+    ownServer().kill();
+    return output(ownServer(), 0);
   }
 
   private ServerProcess ownServer() {
