@@ -51,7 +51,6 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("--data", data.toString()));
     command.addAll(arguments);
     Path ports = data.resolve("run").resolve("ports");
-    Optional<String> before = read(ports);
     Path out = Files.createTempFile(logs, "server", ".out");
     Path err = Files.createTempFile(logs, "server", ".err");
     ProcessBuilder builder =
@@ -63,7 +62,7 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("ZAGI_"));
     ServerProcess server = new ServerProcess(builder.start(), data, out, err);
     Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
-    server.awaitReady(ports, before);
+    server.awaitReady(ports);
     return server;
   }
 
@@ -77,13 +76,12 @@ public final class ServerProcess implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private void awaitReady(Path ports, Optional<String> before)
-      throws IOException, InterruptedException {
+  private void awaitReady(Path ports) throws IOException, InterruptedException {
     long deadline = startedNanos + MOST_TIME_TO_START.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
-      // A folder may still hold the ports of the server before, so the words count too.
-      Optional<String> now = read(ports);
-      if (now.isPresent() && (!now.equals(before) || out().contains("ready in"))) {
+      // The folder may still hold the ports of the server before, but the words are its own.
+      Optional<String> now = out().contains("ready in") ? read(ports) : Optional.empty();
+      if (now.isPresent()) {
         startTime = Duration.ofNanos(System.nanoTime() - startedNanos);
         sshPort = port(now.get(), "ssh=");
         httpPort = port(now.get(), "http=");

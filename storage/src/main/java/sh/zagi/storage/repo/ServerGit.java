@@ -93,6 +93,11 @@ final class ServerGit {
     }
 
     @Override
+    public void save() {
+      // JGit wants to remember how exact the clock of the disk is; it measures again next time.
+    }
+
+    @Override
     public boolean isOutdated() {
       return false;
     }
