@@ -45,8 +45,7 @@ record Actor(String name, Path home, Path key) {
   /// Makes the home of an actor for one script.
   static Actor settle(Path homes, Path keys, String name) throws IOException {
     Path home = Files.createDirectories(homes.resolve(name));
-    Files.writeString(
-        home.resolve(".gitconfig"),
+    String settings =
         """
         [user]
           name = %1$s
@@ -58,7 +57,11 @@ record Actor(String name, Path home, Path key) {
         [gc]
           auto = 0
         """
-            .formatted(name));
+            .formatted(name);
+    // Other programs of this actor may be reading it just now.
+    if (!Files.exists(home.resolve(".gitconfig"))) {
+      Files.writeString(home.resolve(".gitconfig"), settings);
+    }
     return new Actor(name, home, keys.resolve(name));
   }
 
