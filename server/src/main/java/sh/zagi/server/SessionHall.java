@@ -7,13 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import sh.zagi.config.ServerConfig;
-import sh.zagi.env.Layer;
 import sh.zagi.env.materialize.Materializer;
-import sh.zagi.env.materialize.MountedRoot;
 import sh.zagi.review.check.Checks;
 import sh.zagi.session.SessionSettings;
 import sh.zagi.session.Sessions;
@@ -70,7 +67,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                     new Sessions.Parts(
                         layers.database(),
                         runtime,
-                        mounts(materializer),
+                        EnvironmentMounts.by(materializer),
                         Layers.CLOCK,
                         new SecureRandom())));
         sessions.sweep();
@@ -84,6 +81,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
         new LiveSessions(
             new LiveSessions.Behind(
                 layers.repositories(),
+                layers.accounts(),
                 layers.environments(),
                 sessions,
                 new WorkSaver(sessions, layers.copies()),
@@ -108,19 +106,6 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
         new Limits(wanted.memory(), wanted.processes(), (int) (wanted.cpus() * 100), OPEN_FILES),
         SnapshotLimits.DEFAULT,
         wanted.idleStop());
-  }
-
-  private static EnvironmentMounts mounts(Materializer materializer) {
-    return (List<Layer> layers, int idBase, Path folder) -> {
-      MountedRoot mounted = materializer.mount(layers, idBase, folder);
-      return new EnvironmentMounts.Mounted(
-          mounted.root(),
-          mounted.workspaceLowers(),
-          mounted.binds().stream()
-              .map(
-                  bind -> new EnvironmentMounts.Bind(bind.source(), bind.target(), bind.writable()))
-              .toList());
-    };
   }
 
   private static String digest(Path folder) {

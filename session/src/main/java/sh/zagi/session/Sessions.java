@@ -122,7 +122,7 @@ public final class Sessions implements AutoCloseable {
       Path source = sources.of(repo, repo.treeId(session.base()));
       Path files = Files.createDirectories(files(session.id()));
       SessionMounts.Places places = new SessionMounts.Places(files, run, source, session.idBase());
-      mounts.prepare(places);
+      mounts.prepare(places, environment.manifest().layers());
       ContainerId container = session.id().container();
       int pid =
           runtime.run(

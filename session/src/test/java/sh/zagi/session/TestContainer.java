@@ -65,7 +65,11 @@ final class TestContainer implements AutoCloseable {
     return switch (result) {
       case RuntimeProbe.Result.Usable(ContainerRuntime runtime) ->
           new TestContainer(folder, cgroup, runtime);
-      case RuntimeProbe.Result.None(String sentence) -> throw new IllegalStateException(sentence);
+      case RuntimeProbe.Result.None(String sentence) -> {
+        Cgroups.remove(cgroup);
+        deleteTree(folder);
+        throw new IllegalStateException(sentence);
+      }
     };
   }
 

@@ -43,13 +43,20 @@ public final class Environments implements AutoCloseable {
   private final Builder builder;
   private final Cache<Place, Environment> remembered =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
-  private final Map<Place, ReentrantLock> running = new ConcurrentHashMap<>();
+  private final Map<Place, Preparation> running = new ConcurrentHashMap<>();
 
   private Environments(Builder builder) {
     this.builder = builder;
   }
 
   private record Place(RepoPath repo, TreeId tree) {}
+
+  /// The making of one environment: one works, all who wait hear of it.
+  private record Preparation(ReentrantLock lock, ProgressGroup told) {
+    Preparation() {
+      this(new ReentrantLock(), new ProgressGroup());
+    }
+  }
 
   /// Opens the builder.
   ///
@@ -81,22 +88,29 @@ public final class Environments implements AutoCloseable {
       throws InterruptedException {
     TreeId tree = repo.treeId(commit);
     Place place = new Place(repo.path(), tree);
-    ReentrantLock lock = running.computeIfAbsent(place, _ -> new ReentrantLock());
-    lock.lockInterruptibly();
+    Preparation running = this.running.computeIfAbsent(place, _ -> new Preparation());
+    running.told().add(progress);
+    try {
+      running.lock().lockInterruptibly();
+    } catch (InterruptedException e) {
+      running.told().remove(progress);
+      throw e;
+    }
     try {
       Optional<Environment> known = cached(repo, tree);
       if (known.isPresent()) {
         return new Resolution.Ready(known.get(), false);
       }
-      Resolution resolution = make(repo, tree, progress);
+      Resolution resolution = make(repo, tree, running.told());
       if (resolution instanceof Resolution.Ready ready) {
         remembered.put(place, ready.environment());
       }
       return resolution;
     } finally {
-      lock.unlock();
-      if (!lock.hasQueuedThreads()) {
-        running.remove(place, lock);
+      running.told().remove(progress);
+      running.lock().unlock();
+      if (!running.lock().hasQueuedThreads()) {
+        this.running.remove(place, running);
       }
     }
   }

@@ -2,8 +2,7 @@
 package sh.zagi.env.materialize;
 
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,8 +36,9 @@ final class HostFolders {
       filler.fill(partial);
       Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(partial, wanted, StandardCopyOption.ATOMIC_MOVE);
-    } catch (DirectoryNotEmptyException | FileAlreadyExistsException failure) {
-      // another session may have been faster; equal names have equal content
+    } catch (FileSystemException failure) {
+      // another session may have been faster; equal names have equal content. Java has no type
+      // of its own for a rename onto a folder that is not empty
       if (!Files.isDirectory(wanted)) {
         throw failure;
       }

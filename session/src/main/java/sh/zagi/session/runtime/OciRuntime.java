@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 record OciRuntime(String name, Path program, Path stateRoot, Optional<Path> hiddenMount)
     implements ContainerRuntime {
   private static final int COMMAND_LIMIT_SECONDS = 30;
+  private static final int POLL_MILLIS = 1;
   private static final int MESSAGE_LIMIT_BYTES = 4096;
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -46,6 +47,7 @@ record OciRuntime(String name, Path program, Path stateRoot, Optional<Path> hidd
         throw new ContainerException(name + " did not start the container: " + message(log));
       }
       int pid = Integer.parseInt(Files.readString(pidFile).strip());
+      awaitFirstProgram(pid);
       List<String> differences = Cgroups.of(pid).differences(container.limits());
       if (!differences.isEmpty()) {
         throw new ContainerException(
@@ -61,6 +63,24 @@ record OciRuntime(String name, Path program, Path stateRoot, Optional<Path> hidd
       }
       delete(container.id());
       throw new ContainerException("the container did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /// Engines return before the first process has become its program, and until then it cannot be
+  /// entered: crun 1.8 fails with "setns: Operation not permitted" on a busy machine.
+  private void awaitFirstProgram(int pid) throws InterruptedException {
+    Path command = Path.of("/proc/" + pid + "/comm");
+    String wanted = Path.of(OciSpec.INIT_TARGET).getFileName().toString();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_LIMIT_SECONDS);
+    try {
+      while (!Files.readString(command).strip().equals(wanted)) {
+        if (System.nanoTime() > deadline) {
+          throw new ContainerException("the container's first process does not start");
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (IOException e) {
+      throw new ContainerException("the container's first process ended at once", e);
     }
   }
 

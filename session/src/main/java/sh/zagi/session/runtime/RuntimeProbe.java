@@ -121,6 +121,7 @@ public final class RuntimeProbe {
           new ContainerRuntime.Container(id, bundle, Limits.DEFAULT), ContainerRuntime.Mounts.NONE);
       Path process = bundle.resolve("process.json");
       OciSpec.writeProcess(process, versionOfInit(), Limits.DEFAULT);
+      Path errors = bundle.resolve("process.err");
       Process run =
           runtime.exec(
               id,
@@ -131,11 +132,14 @@ public final class RuntimeProbe {
                   new ContainerRuntime.Streams(
                       ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()),
                       ProcessBuilder.Redirect.DISCARD,
-                      ProcessBuilder.Redirect.DISCARD)));
+                      ProcessBuilder.Redirect.to(errors.toFile()))));
       boolean ended = run.waitFor(EXEC_LIMIT_SECONDS, TimeUnit.SECONDS);
       return ended && run.exitValue() == 0
           ? Optional.empty()
-          : Optional.of(runtime.name() + " started a container but no program in it");
+          : Optional.of(
+              runtime.name()
+                  + " started a container but no program in it: "
+                  + Files.readString(errors).strip());
     } catch (ContainerException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } catch (InterruptedException _) {

@@ -62,7 +62,8 @@ public final class SessionMounts implements AutoCloseable {
   }
 
   /// Makes the folders and the id map; the slow part, done before a container waits for it.
-  public void prepare(Places places) throws IOException {
+  public void prepare(Places places, List<Layer> layers) throws IOException {
+    environments.prepare(layers, places.idBase());
     for (String name : List.of("root", "workspace", "source")) {
       Files.createDirectories(places.run().resolve(name));
     }
@@ -92,7 +93,12 @@ public final class SessionMounts implements AutoCloseable {
     Layers.showAlso(environment.root(), places.root());
     List<EnvironmentMounts.Bind> binds = new ArrayList<>();
     binds.add(new EnvironmentMounts.Bind(workspace, WORKSPACE, true));
-    binds.addAll(environment.binds());
+    for (EnvironmentMounts.Bind bind : environment.binds()) {
+      // The container's user cannot pass through the folder where it is mounted now.
+      Path shown = mountPoint(places.run().resolve("bind-" + binds.size()), bind.source());
+      Layers.showAlso(bind.source(), shown);
+      binds.add(new EnvironmentMounts.Bind(shown, bind.target(), bind.writable()));
+    }
     for (EnvironmentMounts.Bind bind : binds) {
       boolean own = bind.target().startsWith(HOME + "/");
       folder(environment.root(), bind.target(), places.idBase() + (own ? USER : 0));
@@ -101,6 +107,14 @@ public final class SessionMounts implements AutoCloseable {
       refuseLinks(environment.root(), target);
     }
     return binds;
+  }
+
+  private static Path mountPoint(Path place, Path source) throws IOException {
+    if (Files.isDirectory(source)) {
+      return Files.createDirectories(place);
+    }
+    Files.deleteIfExists(place);
+    return Files.createFile(place);
   }
 
   /// What every root needs and no environment holds; only once, then the files are the session's.

@@ -2,6 +2,7 @@
 package sh.zagi.storage.git;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,8 @@ public final class GitServices {
     upload.setBiDirectionalPipe(true);
     upload.setExtraParameters(parameters(streams.protocol()));
     try {
-      upload.upload(streams.in(), streams.out(), streams.err());
+      // What JGit would say beside the protocol is progress, which a quiet client did not ask for.
+      upload.upload(streams.in(), streams.out(), OutputStream.nullOutputStream());
     } catch (ServiceMayNotContinueException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -92,7 +94,8 @@ public final class GitServices {
   public UploadPack uploadPack(RepoRecord record) {
     UploadPack upload = new UploadPack(repositories.open(record).git());
     upload.setRefFilter(GitServices::visible);
-    upload.setRequestPolicy(UploadPack.RequestPolicy.ADVERTISED);
+    // A partial clone asks for single objects later: whatever visible refs reach may be had.
+    upload.setRequestPolicy(UploadPack.RequestPolicy.REACHABLE_COMMIT);
     upload.setTimeout((int) limits.timeout().toSeconds());
     return upload;
   }

@@ -28,7 +28,6 @@ final class ServerGit {
     try (FileRepository repository = new FileRepository(folder.toFile())) {
       repository.create(true);
       StoredConfig config = repository.getConfig();
-      apply(config);
       config.setString("zagi", null, "path", path.toString());
       config.save();
       RefUpdate head = repository.updateRef(Constants.HEAD);
@@ -41,7 +40,8 @@ final class ServerGit {
     return new FileRepository(folder.toFile());
   }
 
-  /// Settings that every repository here has.
+  /// Settings that every repository here has. They are not in the repositories' own files, because
+  /// stock git, which may read those, stumbles over some of them.
   private static void apply(Config config) {
     config.setBoolean("receive", null, "fsckObjects", true);
     config.setBoolean("transfer", null, "fsckObjects", true);
@@ -55,7 +55,7 @@ final class ServerGit {
     config.setString("pack", null, "threads", "1");
   }
 
-  /// Gives empty configuration files instead of those of the machine and the user.
+  /// Gives the server's settings for those of the user, and none for those of the machine.
   private static final class NoOutsideConfig extends SystemReader.Delegate {
     NoOutsideConfig(SystemReader delegate) {
       super(delegate);
@@ -63,7 +63,9 @@ final class ServerGit {
 
     @Override
     public FileBasedConfig openUserConfig(Config parent, FS fs) {
-      return new EmptyConfig(parent, fs);
+      FileBasedConfig config = new EmptyConfig(parent, fs);
+      apply(config);
+      return config;
     }
 
     @Override
@@ -94,7 +96,7 @@ final class ServerGit {
 
     @Override
     public void save() {
-      // JGit wants to keep what it measured of the file system; it measures again instead.
+      // JGit wants to remember how exact the clock of the disk is; it measures again next time.
     }
 
     @Override

@@ -25,6 +25,7 @@ import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
@@ -41,6 +42,7 @@ public final class LiveSessions implements SessionHost {
   /// What sessions are entered with.
   public record Behind(
       Repositories repositories,
+      Accounts accounts,
       Environments environments,
       Sessions sessions,
       WorkSaver saver,
@@ -183,12 +185,15 @@ public final class LiveSessions implements SessionHost {
     Map<Long, String> pathById =
         behind.repositories().list().stream()
             .collect(Collectors.toMap(RepoRecord::id, record -> record.path().toString()));
+    Map<Long, String> nameById =
+        behind.accounts().list().stream()
+            .collect(Collectors.toMap(account -> account.id().value(), Account::name));
     Function<Session, Listed> listed =
         session ->
             new Listed(
                 session.id().value(),
                 pathById.getOrDefault(session.repositoryId(), "?"),
-                Long.toString(session.accountId()),
+                nameById.getOrDefault(session.accountId(), "?"),
                 session.state().word(),
                 session.usedAt().toString());
     return visible(caller).stream().map(listed).toList();
@@ -230,14 +235,13 @@ public final class LiveSessions implements SessionHost {
         behind.repositories().list().stream()
             .filter(one -> one.id() == session.repositoryId())
             .findFirst();
-    record.ifPresent(found ->
-        save(
-            session,
-            behind.repositories().open(found),
-            new Account(
-                new sh.zagi.storage.account.AccountId(session.accountId()),
-                found.path().owner(),
-                false)));
+    Optional<Account> owner =
+        behind.accounts().list().stream()
+            .filter(one -> one.id().value() == session.accountId())
+            .findFirst();
+    if (record.isPresent() && owner.isPresent()) {
+      save(session, behind.repositories().open(record.get()), owner.get());
+    }
   }
 
   private static Outcome refused(ProblemCode code, String message) {

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.tests.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// Real programs run by the stopwatch: ssh and git with one configuration file for all hosts.
+final class Client {
+  /// The end of what a shell prints before it waits, with the colours it may add.
+  private static final Pattern PROMPT = Pattern.compile("[#$>] ?(\\x1b\\[[0-9;?]*[a-zA-Z])*\\s?$");
+
+  private static final Duration MOST_TIME = Duration.ofMinutes(2);
+  private static final int BLOCK_BYTES = 64 * 1024;
+
+  private final Path config;
+
+  Client(Path config) {
+    this.config = config;
+  }
+
+  /// Something that can be measured.
+  interface Action {
+    Duration run() throws IOException, InterruptedException;
+  }
+
+  /// Runs to its end and fails if the program does.
+  static Duration check(String... command) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.PIPE)
+            .start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
+    if (process.waitFor() != 0) {
+      throw new IOException(said.lines().reduce((_, last) -> last).orElse("failed: " + command[0]));
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  Duration git(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("git", "-c", "core.sshCommand=ssh -F " + config));
+    command.addAll(List.of(words));
+    return check(command.toArray(String[]::new));
+  }
+
+  Duration ssh(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ssh", "-F", config.toString()));
+    command.addAll(List.of(words));
+    return check(command.toArray(String[]::new));
+  }
+
+  /// Fetches the whole repository and throws it away: the work of the server and the line alone.
+  Duration drain(String host, String path) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder("ssh", "-F", config.toString(), host, "git-upload-pack '" + path + "'")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    DataInputStream in = new DataInputStream(process.getInputStream());
+    String head = firstId(in);
+    OutputStream out = process.getOutputStream();
+    String want = "want " + head + " side-band-64k ofs-delta no-progress\n";
+    out.write(String.format("%04x%s00000009done\n", want.length() + 4, want).getBytes(ISO_8859_1));
+    out.flush();
+    long bytes = count(in);
+    process.waitFor();
+    if (bytes < 1024 * 1024) {
+      throw new IOException("drained only " + bytes + " bytes");
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static long count(InputStream in) throws IOException {
+    byte[] block = new byte[BLOCK_BYTES];
+    long bytes = 0;
+    for (int read = in.read(block); read >= 0; read = in.read(block)) {
+      bytes += read;
+    }
+    return bytes;
+  }
+
+  /// Reads the whole advertisement.
+  private static String firstId(DataInputStream in) throws IOException {
+    String first = "";
+    while (true) {
+      int length = Integer.parseInt(new String(in.readNBytes(4), ISO_8859_1), 16);
+      if (length == 0) {
+        return first;
+      }
+      String line = new String(in.readNBytes(length - 4), ISO_8859_1);
+      first = first.isEmpty() ? line.substring(0, 40) : first;
+    }
+  }
+
+  Duration sshPrompt(String host) throws IOException, InterruptedException {
+    return prompt("ssh", "-tt", "-F", config.toString(), host);
+  }
+
+  /// Waits for a prompt, then leaves.
+  static Duration prompt(String... command) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    StringBuilder seen = new StringBuilder();
+    byte[] block = new byte[BLOCK_BYTES];
+    InputStream in = process.getInputStream();
+    boolean found = false;
+    while (!found) {
+      int read = in.read(block);
+      if (read < 0) {
+        throw new IOException("no prompt: " + seen.toString().strip());
+      }
+      seen.append(new String(block, 0, read, ISO_8859_1));
+      found = PROMPT.matcher(seen).find();
+    }
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    leave(process);
+    return time;
+  }
+
+  private static void leave(Process process) throws IOException, InterruptedException {
+    OutputStream keys = process.getOutputStream();
+    keys.write("exit\n".getBytes(ISO_8859_1));
+    keys.flush();
+    Thread.ofVirtual().start(() -> drainQuietly(process));
+    if (!process.waitFor(MOST_TIME.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void drainQuietly(Process process) {
+    try {
+      count(process.getInputStream());
+    } catch (IOException _) {
+      // Nobody wants what comes after the prompt.
+      process.destroy();
+    }
+  }
+}

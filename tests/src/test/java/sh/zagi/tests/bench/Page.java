@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.tests.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// The page `docs/benchmarks.md`.
+final class Page {
+  private Page() {}
+
+  static String table(List<Result> results) {
+    return "| what | ours, median (least-most) | peer, median (least-most) | ours/peer |\n"
+        + "| --- | --- | --- | --- |\n"
+        + results.stream().map(result -> result.row() + "\n").collect(Collectors.joining());
+  }
+
+  static String text(String table, int runs, int warmUps) throws IOException, InterruptedException {
+    return """
+    # Benchmarks
+
+    Written by `./zagi bench`; not by hand. Ours and the peer run in turns in the same run, %d
+    times each after %d warm-ups. All is on one machine over the loopback, clients included.
+
+    Machine: %s.
+
+    The repository has %,d commits and is the same on every machine; both servers got it by
+    `git push` and nothing was repacked since. `sshd + git` is an OpenSSH daemon that runs the
+    machine's git; `podman` runs an image that holds nothing but busybox, where ours holds a whole
+    toolchain.
+
+    %s\
+    """
+        .formatted(runs, warmUps, machine(), Fixture.COMMITS, table);
+  }
+
+  private static String machine() throws IOException, InterruptedException {
+    String cpu =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("unknown processor");
+    long memoryKib =
+        Files.readAllLines(Path.of("/proc/meminfo")).stream()
+            .filter(line -> line.startsWith("MemTotal:"))
+            .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElse(0L);
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processors, %d GiB; Linux %s; Java %s; %s; %s",
+        cpu,
+        Runtime.getRuntime().availableProcessors(),
+        Math.round(memoryKib / 1024.0 / 1024.0),
+        System.getProperty("os.version"),
+        System.getProperty("java.version"),
+        said("git", "--version"),
+        said("ssh", "-V"));
+  }
+
+  private static String said(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String line = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor(1, TimeUnit.MINUTES);
+    return line.lines().findFirst().orElse(command[0]).split(",", 2)[0];
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.tests.script;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sh.zagi.tests.ServerProcess;
+
+/// What all scripts of a run share: the actors' keys and one server, started by the first script
+/// that needs it.
+final class Stage implements AutoCloseable {
+  private final Path folder;
+  private final Path keys;
+  private Optional<ServerProcess> server = Optional.empty();
+
+  Stage(Path folder) throws IOException, InterruptedException {
+    this.folder = folder;
+    this.keys = Files.createDirectories(folder.resolve("keys"));
+    for (String name : Actor.NAMES) {
+      Actor.makeKey(keys, name);
+    }
+  }
+
+  Path keys() {
+    return keys;
+  }
+
+  String publicKey(String name) throws IOException {
+    return Files.readString(keys.resolve(name + ".pub")).strip();
+  }
+
+  Path newFolder(String script) throws IOException {
+    return Files.createTempDirectory(folder, script + "-").toRealPath();
+  }
+
+  ServerProcess sharedServer() throws IOException, InterruptedException {
+    if (server.isEmpty()) {
+      ServerProcess started = serve(folder.resolve("data"), List.of(), folder);
+      server = Optional.of(started);
+      if (!started.isRunning()) {
+        throw new IOException("server did not start: " + started.err() + started.out());
+      }
+      addBob(started);
+    }
+    return server.get();
+  }
+
+  /// Starts a server whose admin is alice, on free ports unless `arguments` name others.
+  ServerProcess serve(Path data, List<String> arguments, Path logs)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    addUnlessGiven(all, "--admin-key", keys.resolve("alice.pub").toString());
+    addUnlessGiven(all, "--ssh-port", "0");
+    addUnlessGiven(all, "--http-port", "0");
+    return ServerProcess.start(ServerProcess.quickStart(), data, all, logs);
+  }
+
+  private static void addUnlessGiven(List<String> arguments, String flag, String value) {
+    if (!arguments.contains(flag)) {
+      arguments.addAll(List.of(flag, value));
+    }
+  }
+
+  void addBob(ServerProcess to) throws IOException, InterruptedException {
+    Path homes = Files.createTempDirectory(folder, "setup-");
+    Actor alice = Actor.settle(homes, keys, "alice");
+    alice.pointTo(to.sshPort());
+    Exec.Ran added =
+        Exec.run(
+            new Exec.Call(
+                List.of(
+                    "ssh",
+                    "-F",
+                    alice.config().toString(),
+                    "zagi",
+                    "user",
+                    "add",
+                    "bob",
+                    publicKey("bob")),
+                homes,
+                Map.copyOf(alice.variables()),
+                Optional.empty(),
+                false));
+    if (added.status() != 0) {
+      throw new IOException("bob could not be added: " + added.err());
+    }
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(ServerProcess::close);
+  }
+}
