@@ -79,16 +79,16 @@ public final class NpmResolver {
     NpmLockfile lockfile =
         complete.orElseThrow(
             () -> new FetchException("npm cannot resolve the dependencies of " + deps.manifest()));
-    return pin(lockfile, deps, texts, lockPath, legacy, progress);
+    return pin(lockfile, new Asked(deps, texts, lockPath, legacy), progress);
   }
 
-  private LockedNpm pin(
-      NpmLockfile lockfile,
-      DepsSpec deps,
-      Map<String, byte[]> texts,
-      String lockPath,
-      boolean legacy,
-      Progress progress)
+  /// What is to be pinned.
+  ///
+  /// @param texts of the project, by path; the lockfile's is replaced by the complete one
+  private record Asked(
+      DepsSpec deps, Map<String, byte[]> texts, String lockPath, boolean legacyPeerDeps) {}
+
+  private LockedNpm pin(NpmLockfile lockfile, Asked asked, Progress progress)
       throws FetchException, IOException, InterruptedException {
     List<NpmLockfile.Entry> entries = lockfile.entries();
     progress.step("fetching " + entries.size() + " npm packages");
@@ -98,9 +98,9 @@ public final class NpmResolver {
       integrityByKey.put(
           entries.get(i).key(), Integrity.parse(tarballs.get(i).integrity()).orElseThrow());
     }
-    texts.put(lockPath, lockfile.pinned(integrityByKey));
+    asked.texts().put(asked.lockPath(), lockfile.pinned(integrityByKey));
     Map<String, String> digests = new TreeMap<>();
-    for (Map.Entry<String, byte[]> text : texts.entrySet()) {
+    for (Map.Entry<String, byte[]> text : asked.texts().entrySet()) {
       digests.put(text.getKey(), artifacts.put(text.getValue()).sha256());
     }
     List<LockedNpm.Tarball> distinct =
@@ -110,7 +110,7 @@ public final class NpmResolver {
                 Comparator.comparing(LockedNpm.Tarball::name)
                     .thenComparing(LockedNpm.Tarball::version))
             .toList();
-    return new LockedNpm(deps.manifest(), digests, legacy, distinct);
+    return new LockedNpm(asked.deps().manifest(), digests, asked.legacyPeerDeps(), distinct);
   }
 
   private List<LockedNpm.Tarball> fetch(List<NpmLockfile.Entry> entries, Progress progress)
