@@ -90,6 +90,7 @@ public final class Environments implements AutoCloseable {
     Place place = new Place(repo.path(), tree);
     Preparation running = this.running.computeIfAbsent(place, _ -> new Preparation());
     running.told().add(progress);
+    boolean waited = running.lock().isLocked();
     try {
       running.lock().lockInterruptibly();
     } catch (InterruptedException e) {
@@ -99,7 +100,7 @@ public final class Environments implements AutoCloseable {
     try {
       Optional<Environment> known = cached(repo, tree);
       if (known.isPresent()) {
-        return new Resolution.Ready(known.get(), false);
+        return new Resolution.Ready(known.get(), waited);
       }
       Resolution resolution = make(repo, tree, running.told());
       if (resolution instanceof Resolution.Ready ready) {
