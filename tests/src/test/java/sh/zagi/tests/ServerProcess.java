@@ -3,6 +3,7 @@ package sh.zagi.tests;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,17 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(
       List<String> jvmOptions, Path data, List<String> arguments, Path logs)
       throws IOException, InterruptedException {
+    return start(jvmOptions, data, arguments, Map.of(), logs);
+  }
+
+  /// The same with variables of its environment set otherwise than here.
+  public static ServerProcess start(
+      List<String> jvmOptions,
+      Path data,
+      List<String> arguments,
+      Map<String, String> variables,
+      Path logs)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -60,6 +72,7 @@ public final class ServerProcess implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("ZAGI_"));
+    builder.environment().putAll(variables);
     ServerProcess server = new ServerProcess(builder.start(), data, out, err);
     Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
     server.awaitReady(ports);
@@ -186,11 +199,15 @@ public final class ServerProcess implements AutoCloseable {
         "GIT_TERMINAL_PROMPT", "0");
   }
 
+  /// Stops it, and its sessions, which would go on without it.
   @Override
   public void close() {
     process.destroy();
     try {
       awaitEnd();
+      SessionRemains.clear(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();

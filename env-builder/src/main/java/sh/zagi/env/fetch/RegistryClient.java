@@ -91,6 +91,11 @@ public final class RegistryClient implements AutoCloseable {
     Optional<T> read(InputStream body) throws IOException;
   }
 
+  /// Host and port: an address may also hold a password.
+  private static String place(URI base) {
+    return base.getPort() < 0 ? base.getHost() : base.getHost() + ":" + base.getPort();
+  }
+
   private <T> T request(RegistryPath path, String accept, Reader<T> reader)
       throws FetchException, InterruptedException {
     URI base =
@@ -120,7 +125,7 @@ public final class RegistryClient implements AutoCloseable {
         }
       } catch (IOException e) {
         LOG.debug("attempt {} at {}", attempt, path, e);
-        problem = "the registry cannot be reached (" + e.getClass().getSimpleName() + ")";
+        problem = place(base) + " cannot be reached";
       } finally {
         slots.release();
       }

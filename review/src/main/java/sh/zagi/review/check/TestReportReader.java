@@ -63,9 +63,10 @@ final class TestReportReader {
                 counted(found.group(1), "skipped")));
   }
 
-  private static final Pattern TAP_PASS = Pattern.compile("(?m)^# pass(?:ing)?:?\\s+(\\d+)");
-  private static final Pattern TAP_FAIL = Pattern.compile("(?m)^# fail(?:ing|ed)?:?\\s+(\\d+)");
-  private static final Pattern TAP_SKIP = Pattern.compile("(?m)^# skip(?:ped)?:?\\s+(\\d+)");
+  // Since version 23 node:test prints the same closing lines with a sign of its own.
+  private static final Pattern TAP_PASS = Pattern.compile("(?m)^[#ℹ] pass(?:ing)?:?\\s+(\\d+)");
+  private static final Pattern TAP_FAIL = Pattern.compile("(?m)^[#ℹ] fail(?:ing|ed)?:?\\s+(\\d+)");
+  private static final Pattern TAP_SKIP = Pattern.compile("(?m)^[#ℹ] skip(?:ped)?:?\\s+(\\d+)");
   private static final Pattern TAP_LINE = Pattern.compile("(?m)^(not ok|ok) \\d+");
 
   private static Optional<TestCounts> tap(String text) {

@@ -39,6 +39,8 @@ class TestReportReaderTest {
   void node_test_and_tap_report_comments() {
     assertThat(TestReportReader.read("TAP version 13\nok 1\n# tests 5\n# pass 4\n# fail 1\n"))
         .contains(new TestCounts(4, 1, 0));
+    assertThat(TestReportReader.read("ok\nℹ tests 5\nℹ pass 4\nℹ fail 1\n"))
+        .contains(new TestCounts(4, 1, 0));
     assertThat(TestReportReader.read("TAP version 13\nok 1 - a\nnot ok 2 - b\nok 3\n1..3\n"))
         .contains(new TestCounts(2, 1, 0));
   }

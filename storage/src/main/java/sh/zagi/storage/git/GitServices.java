@@ -94,8 +94,7 @@ public final class GitServices {
   public UploadPack uploadPack(RepoRecord record) {
     UploadPack upload = new UploadPack(repositories.open(record).git());
     upload.setRefFilter(GitServices::visible);
-    // A partial clone asks for single objects later: whatever visible refs reach may be had.
-    upload.setRequestPolicy(UploadPack.RequestPolicy.REACHABLE_COMMIT);
+    upload.setRequestValidator(new ReachableWants());
     upload.setTimeout((int) limits.timeout().toSeconds());
     return upload;
   }

@@ -3,6 +3,7 @@ package sh.zagi.tests.script;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,19 +24,22 @@ final class Programs implements AutoCloseable {
           "curl",
           "exec",
           "parallel",
+          "eventually",
           "wait",
+          "log",
           "serve",
           "stop",
           "kill9",
           "restart");
 
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final String EVERYDAY_ACTOR = "alice";
 
   private final Stage stage;
   private final Scene scene;
   private final List<Exec> background = new ArrayList<>();
   private Optional<ServerProcess> own = Optional.empty();
-  private List<String> ownArguments = List.of();
+  private Served ownServed = new Served(List.of(), Map.of());
   private String failedServerLog = "";
 
   Programs(Stage stage, Scene scene) {
@@ -54,6 +58,8 @@ final class Programs implements AutoCloseable {
       case "kill9" -> Optional.of(killed());
       case "restart" -> Optional.of(restart());
       case "parallel" -> Optional.of(parallel(line));
+      case "eventually" -> Optional.of(eventually(line));
+      case "log" -> Optional.of(new Exec.Ran(0, "", server().err()));
       default -> client(line);
     };
   }
@@ -114,6 +120,20 @@ final class Programs implements AutoCloseable {
     return awaitBackground();
   }
 
+  /// `eventually SECONDS PROGRAM ...`: again and again until it succeeds or the time is up.
+  private Exec.Ran eventually(ScriptLine line) throws IOException, InterruptedException {
+    Duration limit = Duration.ofSeconds(Long.parseLong(line.arguments().getFirst()));
+    List<String> words = line.arguments().subList(1, line.arguments().size());
+    long start = System.nanoTime();
+    while (true) {
+      Exec.Ran ran = Exec.run(call(line, words));
+      if (ran.status() == 0 || System.nanoTime() - start > limit.toNanos()) {
+        return ran;
+      }
+      Thread.sleep(POLL);
+    }
+  }
+
   /// Waits for all that goes on in the background.
   ///
   /// @return the worst status and all output in the order of their start
@@ -134,16 +154,25 @@ final class Programs implements AutoCloseable {
         all.stream().map(Exec.Ran::err).collect(Collectors.joining()));
   }
 
-  /// Starts a server of the script's own, on `$WORK/data` unless told; from then on it is `zagi`.
-  private Exec.Ran serve(List<String> arguments) throws IOException, InterruptedException {
-    List<String> rest = new ArrayList<>(arguments);
+  /// How a server was started.
+  private record Served(List<String> arguments, Map<String, String> variables) {}
+
+  /// `serve [NAME=VALUE ...] [ARGUMENT ...]`: starts a server of the script's own, on `$WORK/data`
+  /// unless told; from then on it is `zagi`.
+  private Exec.Ran serve(List<String> words) throws IOException, InterruptedException {
+    List<String> rest = new ArrayList<>(words);
+    Map<String, String> variables = new HashMap<>();
+    while (!rest.isEmpty() && rest.getFirst().matches("[A-Z_]+=.*")) {
+      String[] pair = rest.removeFirst().split("=", 2);
+      variables.put(pair[0], pair[1]);
+    }
     Path data = scene.work().resolve("data");
     int at = rest.indexOf("--data");
     if (at >= 0) {
       data = scene.folder().resolve(rest.get(at + 1));
       rest.subList(at, at + 2).clear();
     }
-    ServerProcess started = stage.serve(data, rest, scene.work());
+    ServerProcess started = stage.serve(data, rest, variables, scene.work());
     Exec.Ran ran = output(started, started.isRunning() ? 0 : started.awaitEnd());
     if (!started.isRunning()) {
       failedServerLog = started.err();
@@ -151,7 +180,7 @@ final class Programs implements AutoCloseable {
     }
     own.ifPresent(ServerProcess::close);
     own = Optional.of(started);
-    ownArguments = rest;
+    ownServed = new Served(rest, variables);
     for (String name : Actor.NAMES) {
       actor(name).forgetHosts();
     }
@@ -165,7 +194,8 @@ final class Programs implements AutoCloseable {
     if (before.isRunning()) {
       before.stop();
     }
-    ServerProcess started = stage.serve(before.data(), ownArguments, scene.work());
+    ServerProcess started =
+        stage.serve(before.data(), ownServed.arguments(), ownServed.variables(), scene.work());
     own = Optional.of(started);
     return output(started, started.isRunning() ? 0 : started.awaitEnd());
   }

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import sh.zagi.tests.SourceTree;
 
 /// The folder, the variables and the last output of a script, and the verbs that look at them.
 final class Scene {
   private static final boolean UPDATE = Boolean.getBoolean("script.update");
   private static final int LONG_WORD_CHARACTERS = 64 * 1024;
+
+  private static final Path FIXTURES = SourceTree.root().resolve("tests/fixture");
 
   private final Path work;
   private final Map<String, String> golden;
@@ -51,6 +55,7 @@ final class Scene {
       case "status" -> status(Integer.parseInt(word(words, 0)));
       case "cmp" -> compare(word(words, 0), word(words, 1));
       case "exists" -> exists(words);
+      case "fixture" -> effect(() -> fixture(word(words, 0), path(word(words, 1))));
       case "mkdir" -> effect(() -> Files.createDirectories(path(word(words, 0))));
       case "cd" -> cd(word(words, 0));
       case "cp" -> effect(() -> write(path(word(words, 1)), word(words, 0)));
@@ -119,6 +124,17 @@ final class Scene {
     }
     folder = next;
     return Optional.empty();
+  }
+
+  /// `fixture NAME FOLDER`: a project of `tests/fixture` that several scripts use.
+  private Path fixture(String name, Path to) throws IOException {
+    Path from = FIXTURES.resolve(name);
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+    return to;
   }
 
   private Path write(Path to, String from) throws IOException {

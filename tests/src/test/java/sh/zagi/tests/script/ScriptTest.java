@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.tests.SourceTree;
 
-/// Every promise and every hole that was closed, told from outside. `-Dscript=NAME` runs one.
+/// Every promise and every hole that was closed, told from outside. `-Dscript=NAME,NAME` runs some.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScriptTest {
   private static final int MOST_SCRIPT_LINES = 60;
@@ -40,12 +40,16 @@ class ScriptTest {
 
   @TestFactory
   Stream<DynamicTest> scripts() {
-    String only = System.getProperty("script", "");
+    List<String> only = List.of(System.getProperty("script", "").split(",", -1));
     return all().stream()
-        .filter(file -> only.isEmpty() || file.endsWith(only + ".txtar"))
+        .filter(file -> only.contains("") || only.contains(name(file)))
         .map(file ->
             DynamicTest.dynamicTest(
                 file.getFileName().toString(), file.toUri(), () -> Script.run(stage, file)));
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replace(".txtar", "");
   }
 
   private static List<Path> all() {

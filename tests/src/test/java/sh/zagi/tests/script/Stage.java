@@ -18,7 +18,7 @@ final class Stage implements AutoCloseable {
   private Optional<ServerProcess> server = Optional.empty();
 
   Stage(Path folder) throws IOException, InterruptedException {
-    this.folder = folder;
+    this.folder = folder.toRealPath();
     this.keys = Files.createDirectories(folder.resolve("keys"));
     for (String name : Actor.NAMES) {
       Actor.makeKey(keys, name);
@@ -39,7 +39,7 @@ final class Stage implements AutoCloseable {
 
   ServerProcess sharedServer() throws IOException, InterruptedException {
     if (server.isEmpty()) {
-      ServerProcess started = serve(folder.resolve("data"), List.of(), folder);
+      ServerProcess started = serve(folder.resolve("data"), List.of(), Map.of(), folder);
       server = Optional.of(started);
       if (!started.isRunning()) {
         throw new IOException("server did not start: " + started.err() + started.out());
@@ -50,13 +50,15 @@ final class Stage implements AutoCloseable {
   }
 
   /// Starts a server whose admin is alice, on free ports unless `arguments` name others.
-  ServerProcess serve(Path data, List<String> arguments, Path logs)
+  ///
+  /// @param variables set in its environment
+  ServerProcess serve(Path data, List<String> arguments, Map<String, String> variables, Path logs)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(arguments);
     addUnlessGiven(all, "--admin-key", keys.resolve("alice.pub").toString());
     addUnlessGiven(all, "--ssh-port", "0");
     addUnlessGiven(all, "--http-port", "0");
-    return ServerProcess.start(ServerProcess.quickStart(), data, all, logs);
+    return ServerProcess.start(ServerProcess.quickStart(), data, all, variables, logs);
   }
 
   private static void addUnlessGiven(List<String> arguments, String flag, String value) {

@@ -2,7 +2,7 @@
 # Lays out a local Maven repository. A line of the files is: file path.
 PATH=$bootstrap/bin
 mkdir -p $out
-cut -d ' ' -f 2 $filesPath | xargs -n 1 dirname | sort -u | (cd $out; xargs mkdir -p)
+cut -d ' ' -f 2 $filesPath | xargs -r -n 1 dirname | sort -u | (cd $out; xargs -r mkdir -p)
 while read -r file place; do
   cp $file $out/$place
   chmod 644 $out/$place

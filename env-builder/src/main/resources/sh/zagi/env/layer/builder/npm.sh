@@ -23,7 +23,7 @@ while read -r text place; do
   chmod 644 $out/$place
 done < $textsPath
 cache=$root/tmp/cache/_cacache/content-v2
-cut -d ' ' -f 2 $filesPath | xargs -n 1 dirname | sort -u | (mkdir -p $cache; cd $cache; xargs mkdir -p)
+cut -d ' ' -f 2 $filesPath | xargs -r -n 1 dirname | sort -u | (mkdir -p $cache; cd $cache; xargs -r mkdir -p)
 while read -r tarball place; do ln -sf $tarball $cache/$place; done < $filesPath
 
 chroot $root /usr/bin/env -i PATH=/opt/zagi/node/bin:/usr/local/bin:/usr/bin:/bin HOME=/home/dev LANG=C.UTF-8 TZ=UTC \

@@ -81,7 +81,7 @@ public final class LiveSessions implements SessionHost {
 
   private Outcome enter(Visit visit, CommitId base, Exchange exchange)
       throws IOException, InterruptedException {
-    Screen screen = Screen.of(exchange);
+    Screen screen = Screen.of(exchange, visit.wanted().command().isPresent());
     screen.begin("Resolving environment... ");
     long start = System.nanoTime();
     Resolution resolution = behind.environments().prepare(visit.repo(), base, screen);

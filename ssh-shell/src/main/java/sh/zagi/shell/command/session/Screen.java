@@ -10,16 +10,17 @@ import sh.zagi.env.Progress;
 import sh.zagi.shell.command.Exchange;
 
 /// What the platform says to somebody who enters a repository, before the session's own programs
-/// speak. On a terminal it is the banner, with progress on one line that is written over; elsewhere
-/// only progress, line by line on standard error, so that a command's output stays its own. Safe
-/// for use by many threads.
+/// speak. For a shell on a terminal it is the banner, with progress on one line that is written
+/// over; for a command only progress, line by line on standard error, so that its output stays its
+/// own. Safe for use by many threads.
 final class Screen implements Progress {
   /// Back to the start of the line and clear it (ECMA-48).
   private static final String REWRITE = "\r\u001b[K";
 
   private static final long REDRAW_MILLIS = 100;
 
-  private final boolean terminal;
+  private final boolean banner;
+  private final String lineEnd;
   private final OutputStream out;
   private final ReentrantLock lock = new ReentrantLock();
   private String open = "";
@@ -27,15 +28,20 @@ final class Screen implements Progress {
   private long drawnNanos;
   private volatile boolean gone;
 
-  private Screen(boolean terminal, OutputStream out) {
-    this.terminal = terminal;
+  private Screen(boolean banner, String lineEnd, OutputStream out) {
+    this.banner = banner;
+    this.lineEnd = lineEnd;
     this.out = out;
   }
 
-  static Screen of(Exchange exchange) {
-    return exchange.terminal().isPresent()
-        ? new Screen(true, exchange.streams().out())
-        : new Screen(false, exchange.streams().err());
+  static Screen of(Exchange exchange, boolean command) {
+    boolean terminal = exchange.terminal().isPresent();
+    boolean banner = terminal && !command;
+    // The client's own terminal is raw while it has one here: lines do not begin at its left.
+    return new Screen(
+        banner,
+        terminal ? "\r\n" : "\n",
+        banner ? exchange.streams().out() : exchange.streams().err());
   }
 
   /// Begins a line that [#finish] completes.
@@ -43,7 +49,7 @@ final class Screen implements Progress {
     lock.lock();
     try {
       open = text;
-      if (terminal) {
+      if (banner) {
         write(text);
       }
     } finally {
@@ -55,8 +61,8 @@ final class Screen implements Progress {
   void finish(String text) {
     lock.lock();
     try {
-      if (terminal) {
-        write((step.isEmpty() ? "" : REWRITE + open) + text + "\r\n");
+      if (banner) {
+        write((step.isEmpty() ? "" : REWRITE + open) + text + lineEnd);
       }
       open = "";
       step = "";
@@ -65,10 +71,10 @@ final class Screen implements Progress {
     }
   }
 
-  /// Says a line on a terminal only.
+  /// Says a line of the banner.
   void line(String text) {
-    if (terminal) {
-      write(text + "\r\n");
+    if (banner) {
+      write(text + lineEnd);
     }
   }
 
@@ -77,10 +83,10 @@ final class Screen implements Progress {
     lock.lock();
     try {
       step = what;
-      if (terminal) {
+      if (banner) {
         write(REWRITE + open + what);
       } else {
-        write(what + "\n");
+        write(what + lineEnd);
       }
     } finally {
       lock.unlock();
@@ -92,7 +98,7 @@ final class Screen implements Progress {
     lock.lock();
     try {
       long now = System.nanoTime();
-      if (terminal && total > 0 && now - drawnNanos > REDRAW_MILLIS * 1_000_000) {
+      if (banner && total > 0 && now - drawnNanos > REDRAW_MILLIS * 1_000_000) {
         drawnNanos = now;
         write(REWRITE + open + step + " " + Math.min(100, done * 100 / total) + "%");
       }
