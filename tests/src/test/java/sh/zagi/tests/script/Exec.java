@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A real program, started and waited for; its output goes to files.
 final class Exec implements AutoCloseable {
-  private static final Duration MOST_TIME = Duration.ofMinutes(3);
+  private static final Duration MOST_TIME = Duration.ofMinutes(8);
 
   /// Given in place of a status when the time was up.
   static final int TIMED_OUT = -1;
