@@ -51,7 +51,7 @@ final class DebianSources {
   /// Downloads a source package and unpacks its upstream archive.
   Path unpack(String name) throws IOException, InterruptedException {
     Path downloads = Files.createDirectories(folder.resolve("downloads").resolve(name));
-    apt(downloads, "source", "--download-only", name);
+    apt(downloads, "source", "--download-only", "--tar-only", name);
     Path archive;
     try (Stream<Path> all = Files.list(downloads)) {
       archive =
