@@ -34,8 +34,8 @@ public final class Shell {
 
   public static CommandTable table(Store store, Services services) {
     List<Supplier<? extends Verb>> verbs = new ArrayList<>();
-    verbs.addAll(RepoVerbs.of(store));
-    verbs.addAll(UserVerbs.of(store));
+    verbs.addAll(RepoVerbs.of(store, services.sessions()));
+    verbs.addAll(UserVerbs.of(store, services.sessions()));
     verbs.addAll(KeyVerbs.of(store));
     verbs.addAll(GitVerbs.of(store, services.git()));
     verbs.addAll(SessionVerbs.of(store, services.sessions()));

@@ -13,7 +13,9 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.session.SessionHost;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.RepoRecord;
 
 /// Stands in for containers: a handful of "commands" that show what a door must carry.
 public final class PretendSessions implements SessionHost {
@@ -79,4 +81,10 @@ public final class PretendSessions implements SessionHost {
   public boolean stop(Caller caller, String id) {
     return id.equals("abcdefghij123456");
   }
+
+  @Override
+  public void endAll(RepoRecord repository) {}
+
+  @Override
+  public void endAll(Account account) {}
 }

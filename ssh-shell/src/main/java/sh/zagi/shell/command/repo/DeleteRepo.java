@@ -13,18 +13,21 @@ import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.repo.RepoRecord;
 
 @Command(name = "repo delete", description = "delete a repository and all its data")
 @Needs(value = Need.REPO_ADMIN, changes = true)
 final class DeleteRepo extends RepoVerb {
   private final Store store;
+  private final SessionHost sessions;
 
   @Option(names = "--yes", description = "mean it; there is no way back")
   boolean yes;
 
-  DeleteRepo(Store store) {
+  DeleteRepo(Store store, SessionHost sessions) {
     this.store = store;
+    this.sessions = sessions;
   }
 
   @Override
@@ -40,6 +43,7 @@ final class DeleteRepo extends RepoVerb {
               "not deleted: " + record.path(),
               "there is no way back; add --yes to delete it"));
     }
+    sessions.endAll(record);
     store.repositories().delete(record);
     return done(
         new Report.Sentence(

@@ -7,20 +7,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.repo.RepoRecord;
 
 /// The rows of this package for the table.
 public final class RepoVerbs {
   private RepoVerbs() {}
 
-  public static List<Supplier<? extends Verb>> of(Store store) {
+  public static List<Supplier<? extends Verb>> of(Store store, SessionHost sessions) {
     return List.of(
         () -> new CreateRepo(store),
         () -> new ListRepos(store),
         () -> new RepoInfo(store),
         () -> new RenameRepo(store),
         () -> new RepoVisibility(store),
-        () -> new DeleteRepo(store));
+        () -> new DeleteRepo(store, sessions));
   }
 
   static Map<String, Object> fields(RepoRecord record) {

@@ -6,7 +6,9 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.RepoRecord;
 
 /// Sessions on a machine that cannot run any: git and every other verb work, entering a repository
 /// says why it does not.
@@ -27,4 +29,10 @@ public record ClosedSessions(String reason) implements SessionHost {
   public boolean stop(Caller caller, String id) {
     return false;
   }
+
+  @Override
+  public void endAll(RepoRecord repository) {}
+
+  @Override
+  public void endAll(Account account) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,6 +228,24 @@ public final class LiveSessions implements SessionHost {
   private void stop(Session session) {
     behind.sessions().stop(session.id());
     saveAsOwner(session);
+  }
+
+  @Override
+  public void endAll(RepoRecord repository) {
+    endAll(session -> session.repositoryId() == repository.id());
+  }
+
+  @Override
+  public void endAll(Account account) {
+    endAll(session -> session.accountId() == account.id().value());
+  }
+
+  /// While its row lives a session keeps its range of user ids from others, so it must end first.
+  private void endAll(Predicate<Session> which) {
+    behind.sessions().list().stream()
+        .filter(which)
+        .map(Session::id)
+        .forEach(behind.sessions()::delete);
   }
 
   /// Saves work whose owner is not at the terminal: after a stop, or after a restart.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Outcome;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -36,4 +37,10 @@ public interface SessionHost {
   ///
   /// @return false when there is none by that name among those that [#list] shows this caller
   boolean stop(Caller caller, String id);
+
+  /// Ends every session on a repository, with its files; call before the repository goes.
+  void endAll(RepoRecord repository);
+
+  /// Ends every session of a person, with its files; call before the account goes.
+  void endAll(Account account);
 }

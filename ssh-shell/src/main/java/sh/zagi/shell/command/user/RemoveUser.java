@@ -14,6 +14,7 @@ import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.account.Account;
 
 /// Refuses while repositories carry the name: whoever got the name next would own them.
@@ -21,12 +22,14 @@ import sh.zagi.storage.account.Account;
 @Needs(value = Need.SERVER_ADMIN, changes = true)
 final class RemoveUser extends Verb {
   private final Store store;
+  private final SessionHost sessions;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "who")
   String name = "";
 
-  RemoveUser(Store store) {
+  RemoveUser(Store store, SessionHost sessions) {
     this.store = store;
+    this.sessions = sessions;
   }
 
   @Override
@@ -58,6 +61,7 @@ final class RemoveUser extends Verb {
                   + (owned == 1 ? " repository" : " repositories"),
               "delete them first: repo delete OWNER/REPO --yes"));
     }
+    sessions.endAll(account.get());
     store.accounts().remove(account.get());
     return done(
         new Report.Sentence(

@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.account.Account;
 
 /// The rows of this package for the table.
 public final class UserVerbs {
   private UserVerbs() {}
 
-  public static List<Supplier<? extends Verb>> of(Store store) {
+  public static List<Supplier<? extends Verb>> of(Store store, SessionHost sessions) {
     return List.of(
-        () -> new AddUser(store), () -> new ListUsers(store), () -> new RemoveUser(store));
+        () -> new AddUser(store),
+        () -> new ListUsers(store),
+        () -> new RemoveUser(store, sessions));
   }
 
   static Map<String, Object> fields(Account account) {
