@@ -10,6 +10,7 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class ServerGit {
   private ServerGit() {}
 
+  /// Pack data kept in memory, all repositories together.
+  private static final long PACK_CACHE_BYTES = 128L << 20;
+
+  /// Objects that deltas build on, kept unpacked.
+  private static final int DELTA_BASE_CACHE_BYTES = 64 << 20;
+
   static {
     SystemReader.setInstance(new NoOutsideConfig(SystemReader.getInstance()));
+    WindowCacheConfig cache = new WindowCacheConfig();
+    cache.setPackedGitLimit(PACK_CACHE_BYTES);
+    cache.setDeltaBaseCacheLimit(DELTA_BASE_CACHE_BYTES);
+    cache.install();
   }
 
   /// Creates an empty bare repository that stock git can read.
