@@ -129,6 +129,9 @@ public final class AfterPush implements PushListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    if (worker.getState() == Thread.State.NEW) {
+      return;
+    }
     worker.interrupt();
     try {
       worker.join(CLOSE_TIME);

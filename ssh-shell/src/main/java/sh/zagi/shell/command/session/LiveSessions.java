@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class LiveSessions implements SessionHost {
 
   private final Behind behind;
   private final SessionProcess processes;
+  private final Turns turns = new Turns();
 
   /// What sessions are entered with.
   public record Behind(
@@ -128,19 +130,41 @@ public final class LiveSessions implements SessionHost {
     }
   }
 
+  /// Joins or opens. Two connections of one person that arrive together, as editors make them, must
+  /// end up in one session.
   private Session running(Visit visit, CommitId base, Environment environment) {
-    return visit.present().isPresent()
-        ? behind.sessions().resume(visit.present().get(), visit.repo(), environment)
-        : behind
-            .sessions()
-            .open(
-                new Sessions.Opening(
-                    visit.repo(),
-                    visit.record().id(),
-                    visit.account().id().value(),
-                    base,
-                    environment,
-                    Session.Purpose.WORK));
+    ReentrantLock turn = turns.of(visit.record().id(), visit.account().id().value());
+    turn.lock();
+    try {
+      Optional<Session> present =
+          visit.present().or(() -> visit.wanted().fresh() ? Optional.empty() : latest(visit, base));
+      return present.isPresent()
+          ? behind.sessions().resume(present.get(), visit.repo(), environment)
+          : open(visit, base, environment);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /// The session that another connection opened on the same commit a moment ago.
+  private Optional<Session> latest(Visit visit, CommitId base) {
+    return behind
+        .sessions()
+        .latest(visit.record().id(), visit.account().id().value())
+        .filter(session -> session.base().equals(base));
+  }
+
+  private Session open(Visit visit, CommitId base, Environment environment) {
+    return behind
+        .sessions()
+        .open(
+            new Sessions.Opening(
+                visit.repo(),
+                visit.record().id(),
+                visit.account().id().value(),
+                base,
+                environment,
+                Session.Purpose.WORK));
   }
 
   private void greet(Visit visit, Session session, Environment environment, Screen screen) {
