@@ -87,8 +87,14 @@ final class Server {
         "ssh=" + doors.ssh().port() + "\nhttp=" + doors.http().port() + "\n");
   }
 
+  /// The launcher says when it started this process; the process itself may be older, because the
+  /// launcher built first and then became it.
   private static Duration sinceProcessStart() {
-    Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    Long startedMillis = Long.getLong("zagi.started-millis");
+    Instant start =
+        startedMillis != null
+            ? Instant.ofEpochMilli(startedMillis)
+            : ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     return Duration.between(start, Instant.now());
   }
 
