@@ -4,7 +4,6 @@ package sh.zagi.review.check;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import sh.zagi.env.Progress;
 import sh.zagi.env.Task;
 import sh.zagi.review.check.CheckResult.TaskResult;
 import sh.zagi.review.check.CheckResult.TestResult;
+import sh.zagi.session.LoginVariables;
 import sh.zagi.session.Session;
 import sh.zagi.session.Sessions;
 import sh.zagi.session.runtime.ProcessSpec;
@@ -137,14 +137,7 @@ public final class Checks {
   }
 
   private static Map<String, String> variables(Environment environment) {
-    Map<String, String> variables = new HashMap<>();
-    variables.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    variables.put("LANG", "C.UTF-8");
-    variables.putAll(environment.manifest().variables());
-    variables.put("HOME", SessionMounts.HOME);
-    variables.put("USER", "dev");
-    variables.put("LOGNAME", "dev");
-    variables.put("SHELL", "/bin/bash");
+    Map<String, String> variables = LoginVariables.of(environment);
     variables.put("CI", "true");
     return variables;
   }

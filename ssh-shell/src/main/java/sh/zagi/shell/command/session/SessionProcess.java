@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.session;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sh.zagi.env.Environment;
+import sh.zagi.session.LoginVariables;
 import sh.zagi.session.Session;
 import sh.zagi.session.Sessions;
 import sh.zagi.session.runtime.ProcessSpec;
@@ -20,9 +20,6 @@ import sh.zagi.shell.command.Outcome;
 
 /// Runs a client's shell or command in a session, with the client's window, signals and streams.
 final class SessionProcess {
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
   /// Set by the shell itself before its first prompt, after its start-up files have had their say.
   private static final String PROMPT = "PS1='> '; unset PROMPT_COMMAND";
 
@@ -94,14 +91,7 @@ final class SessionProcess {
   /// login a login, then what the client may say.
   private static Map<String, String> variables(
       Session session, Environment environment, Exchange exchange) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("PATH", DEFAULT_PATH);
-    variables.put("LANG", "C.UTF-8");
-    variables.putAll(environment.manifest().variables());
-    variables.put("HOME", SessionMounts.HOME);
-    variables.put("USER", "dev");
-    variables.put("LOGNAME", "dev");
-    variables.put("SHELL", "/bin/bash");
+    Map<String, String> variables = LoginVariables.of(environment);
     variables.put("ZAGI_SESSION", session.id().value());
     exchange
         .variables()
