@@ -5,16 +5,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// What this server knows of a session beyond its row: the container's first process and who is
 /// attached. Also the lock for work on that session.
 final class Live {
   private static final int NONE = 0;
 
+  private final ReentrantReadWriteLock movement = new ReentrantReadWriteLock();
   private int pid = NONE;
   private String startTime = "";
   private int attached;
   private long leftAtNanos = System.nanoTime();
+
+  /// Held while a process is being started; engines refuse to start one in a frozen container.
+  /// Always taken before this object's own lock.
+  Lock starts() {
+    return movement.readLock();
+  }
+
+  /// Held while the container is frozen: no process is being started then.
+  Lock stillness() {
+    return movement.writeLock();
+  }
 
   synchronized void started(int firstPid) {
     pid = firstPid;

@@ -165,6 +165,15 @@ public final class Sessions implements AutoCloseable {
   /// Starts a process in a running session. The caller waits for its end and then calls [#leave].
   public AttachedProcess enter(SessionId id, ProcessSpec spec, Stdio stdio) {
     Live here = live(id);
+    here.starts().lock();
+    try {
+      return enter(id, here, spec, stdio);
+    } finally {
+      here.starts().unlock();
+    }
+  }
+
+  private AttachedProcess enter(SessionId id, Live here, ProcessSpec spec, Stdio stdio) {
     synchronized (here) {
       if (!here.alive()) {
         throw new SessionException("the session is not running");
@@ -200,6 +209,16 @@ public final class Sessions implements AutoCloseable {
   public <T> Snapshot.Taken<T> snapshot(
       SessionId id, Exclusions exclusions, Function<List<FileEdit>, T> read) {
     Live here = live(id);
+    here.stillness().lock();
+    try {
+      return snapshot(id, here, exclusions, read);
+    } finally {
+      here.stillness().unlock();
+    }
+  }
+
+  private <T> Snapshot.Taken<T> snapshot(
+      SessionId id, Live here, Exclusions exclusions, Function<List<FileEdit>, T> read) {
     synchronized (here) {
       try {
         Path upper = files(id).resolve("workspace/upper");

@@ -3,10 +3,12 @@ package sh.zagi.session.terminal;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import sh.zagi.env.linux.Descriptor;
 import sh.zagi.env.linux.Signals;
 import sh.zagi.session.runtime.ContainerId;
@@ -22,6 +24,9 @@ final class PipedProcess implements AttachedProcess {
 
   private final Process process;
   private final ExecFolder files;
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration START_POLL = Duration.ofMillis(1);
+
   private final CompletableFuture<Void> outputs;
 
   private PipedProcess(Process process, ExecFolder files, CompletableFuture<Void> outputs) {
@@ -51,10 +56,21 @@ final class PipedProcess implements AttachedProcess {
                       ProcessBuilder.Redirect.to(out.writeEnd().path().toFile()),
                       ProcessBuilder.Redirect.to(error.writeEnd().path().toFile()))));
       List.of(in.readEnd(), out.writeEnd(), error.writeEnd()).forEach(Descriptor::close);
-      return attach(process, files, exited, new Ends(in, out, error), stdio);
+      PipedProcess attached = attach(process, files, exited, new Ends(in, out, error), stdio);
+      awaitStart(process, files);
+      return attached;
     } catch (RuntimeException e) {
       open.forEach(Descriptor::close);
       throw e;
+    }
+  }
+
+  /// Returns when the program runs in the container, or the engine has given up: only then may the
+  /// container be frozen.
+  private static void awaitStart(Process process, ExecFolder files) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (process.isAlive() && files.processId().isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(START_POLL.toNanos());
     }
   }
 
