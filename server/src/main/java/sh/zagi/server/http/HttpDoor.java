@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -15,6 +16,8 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.GitServices;
@@ -27,6 +30,8 @@ public final class HttpDoor implements AutoCloseable {
   private static final int MAX_REQUESTS = 512;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
 
   private final Server server;
   private final ServerConnector connector;
@@ -96,6 +101,9 @@ public final class HttpDoor implements AutoCloseable {
   private static void stop(Server server) throws IOException {
     try {
       server.stop();
+    } catch (TimeoutException _) {
+      // Everything is stopped all the same; who was still reading or writing is cut off.
+      LOG.info("http requests were still open after {} s", DRAIN.toSeconds());
     } catch (Exception e) {
       throw new IOException("http door cannot be closed: " + e.getMessage(), e);
     }
