@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
+import sh.zagi.env.choose.Choice;
+import sh.zagi.env.choose.Chooser;
 import sh.zagi.env.debian.AptSource;
 import sh.zagi.env.debian.AptSources;
 import sh.zagi.env.debian.Archives;
@@ -23,7 +24,7 @@ import sh.zagi.env.debian.IndexSnapshot;
 import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.debian.PackageSet;
 import sh.zagi.env.debian.Selection;
-import sh.zagi.env.detect.Findings;
+import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.fetch.FetchException;
@@ -78,26 +79,13 @@ final class Builder implements AutoCloseable {
     return artifacts;
   }
 
-  /// Turns findings into what env.nix says: the only step that looks for versions of tools.
-  EnvSpec spec(Findings findings) throws Stop, InterruptedException {
-    Map<String, String> tools = new TreeMap<>();
+  /// What env.nix should say for a plan.
+  Choice choose(Plan plan) throws Stop, InterruptedException {
     try {
-      if (findings.node().isPresent()) {
-        tools.putAll(new ToolResolver(client).choose(findings.node().get()));
-      }
+      return new Chooser(new ToolResolver(client), CHANNEL).choose(plan);
     } catch (FetchException e) {
       throw new Stop("resolve", String.valueOf(e.getMessage()));
     }
-    return new EnvSpec(
-        "x86_64-linux",
-        CHANNEL,
-        findings.packages().stream().map(one -> one.name()).toList(),
-        tools,
-        List.of(),
-        findings.deps(),
-        Map.of(),
-        Map.of(),
-        findings.tasks());
   }
 
   /// The pins that do not depend on the project's files.

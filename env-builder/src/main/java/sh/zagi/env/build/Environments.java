@@ -18,7 +18,7 @@ import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
-import sh.zagi.env.detect.Findings;
+import sh.zagi.env.choose.Choice;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.lock.CanonicalJson;
@@ -140,7 +140,8 @@ public final class Environments implements AutoCloseable {
   private Environment make(
       Repo repo, TreeId tree, Request request, List<EnvRefs.Described> earlier, Progress progress)
       throws Stop, IOException, InterruptedException {
-    String envNix = envNix(request, earlier);
+    Draft draft = draft(request, earlier);
+    String envNix = draft.envNix();
     EnvSpec spec =
         request.written().isPresent()
             ? request.written().get().spec()
@@ -162,7 +163,12 @@ public final class Environments implements AutoCloseable {
     EnvLock lock =
         same.isPresent()
             ? rebuilt(same.get().lock())
-            : resolve(repo, tree, new Question(request, spec, inputs), earlier, progress);
+            : resolve(
+                repo,
+                tree,
+                new Question(request, draft.reasons(), spec, inputs),
+                earlier,
+                progress);
     Manifest manifest = builder.build(spec, lock, progress);
     Environment environment = new Environment(lock.key(), request.app(), manifest);
     EnvRefs.write(
@@ -170,16 +176,19 @@ public final class Environments implements AutoCloseable {
     return environment;
   }
 
-  private String envNix(Request request, List<EnvRefs.Described> earlier)
+  /// The text that is evaluated, and why each of its packages is there as far as that is known.
+  private record Draft(String envNix, Map<String, String> reasons) {}
+
+  private Draft draft(Request request, List<EnvRefs.Described> earlier)
       throws Stop, InterruptedException {
     if (request.written().isPresent()) {
-      return request.written().get().text();
+      return new Draft(request.written().get().text(), Map.of());
     }
     if (!earlier.isEmpty()) {
-      return earlier.getFirst().envNix();
+      return new Draft(earlier.getFirst().envNix(), Map.of());
     }
-    Findings findings = request.findings().orElseThrow();
-    return EnvNix.text(builder.spec(findings));
+    Choice choice = builder.choose(request.plan().orElseThrow());
+    return new Draft(EnvNix.text(choice.spec()), choice.reasons());
   }
 
   /// The same pins for the scripts of today.
@@ -197,14 +206,15 @@ public final class Environments implements AutoCloseable {
         lock.lockfiles());
   }
 
-  private record Question(Request request, EnvSpec spec, Map<String, String> inputs) {}
+  private record Question(
+      Request request, Map<String, String> reasons, EnvSpec spec, Map<String, String> inputs) {}
 
   private EnvLock resolve(
       Repo repo, TreeId tree, Question question, List<EnvRefs.Described> earlier, Progress progress)
       throws Stop, IOException, InterruptedException {
     Builder.Pins pins =
         earlier.isEmpty()
-            ? builder.pins(question.spec(), question.request().reasons(), progress)
+            ? builder.pins(question.spec(), question.reasons(), progress)
             : new Builder.Pins(
                 earlier.getFirst().lock().sources(),
                 earlier.getFirst().lock().debian(),

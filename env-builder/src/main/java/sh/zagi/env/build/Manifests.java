@@ -40,7 +40,7 @@ final class Manifests {
         .maven()
         .forEach(path -> layers.add(new Layer(LayerRole.DEPS, path, "/home/dev/.m2/repository")));
     Map<String, Task> tasks = new TreeMap<>();
-    spec.tasks().forEach((name, command) -> tasks.put(name, new Task(command)));
+    spec.tasks().forEach((name, task) -> tasks.put(name, new Task(task.command(), task.folder())));
     List<Service> services = new ArrayList<>();
     spec.services()
         .forEach((name, one) ->

@@ -4,16 +4,15 @@ package sh.zagi.env.build;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.App;
 import sh.zagi.env.detect.Detection;
 import sh.zagi.env.detect.Detectors;
-import sh.zagi.env.detect.Findings;
-import sh.zagi.env.detect.PackageRequest;
+import sh.zagi.env.detect.PackageNeed;
+import sh.zagi.env.detect.Plan;
 import sh.zagi.env.lock.CanonicalJson;
+import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.env.spec.Evaluation;
 import sh.zagi.env.spec.Evaluator;
@@ -23,17 +22,33 @@ import sh.zagi.storage.repo.FileTree;
 ///
 /// @param app what the project calls itself
 /// @param digest equal digests ask for the same and keep their pins
-/// @param findings empty when an env.nix in the tree decides
+/// @param plan empty when an env.nix in the tree decides
 /// @param written the env.nix in the tree, with what it evaluates to
-record Request(App app, String digest, Optional<Findings> findings, Optional<Written> written) {
+record Request(App app, String digest, Optional<Plan> plan, Optional<Written> written) {
   /// Where a project may keep an env.nix of its own.
   static final String FILE = ".zagi/env.nix";
 
   /// An env.nix from the tree.
   record Written(String text, EnvSpec spec) {}
 
-  /// What the answer depends on when detection decides; the name of the application is not in it.
-  private record Asked(Object node, List<PackageRequest> packages, Object deps, Object tasks) {}
+  /// What the answer depends on when detection decides: neither the name of the application nor the
+  /// lines on which things stand.
+  private record Asked(
+      List<String> tools, List<String> packages, List<DepsSpec> deps, List<String> tasks) {
+    static Asked of(Plan plan) {
+      return new Asked(
+          plan.tools().stream()
+              .map(one -> one.name() + " " + one.version() + " " + one.evidence().confidence())
+              .toList(),
+          plan.packages().stream().map(PackageNeed::name).toList(),
+          plan.deps(),
+          plan.roots().stream()
+              .flatMap(root -> root.tasks().entrySet().stream())
+              .map(task ->
+                  task.getKey() + " " + task.getValue().folder() + " " + task.getValue().command())
+              .toList());
+    }
+  }
 
   /// Reads a tree.
   ///
@@ -42,18 +57,16 @@ record Request(App app, String digest, Optional<Findings> findings, Optional<Wri
     Detection detection = Detectors.detect(tree);
     Optional<byte[]> text = tree.read(FILE, new DataSize(Evaluator.TEXT_LIMIT_BYTES));
     if (text.isPresent()) {
-      App app =
-          detection instanceof Detection.Found(Findings found) ? found.app() : new App("", "");
+      App app = detection instanceof Detection.Found(Plan plan) ? plan.app() : new App("", "");
       EnvSpec spec = evaluate(FILE, text.get());
       String digest = CanonicalJson.sha256(CanonicalJson.bytes(spec));
       Written written = new Written(new String(text.get(), UTF_8), spec);
       return new Request(app, digest, Optional.empty(), Optional.of(written));
     }
     return switch (detection) {
-      case Detection.Found(Findings found) -> {
-        Asked asked = new Asked(found.node(), found.packages(), found.deps(), found.tasks());
-        String digest = CanonicalJson.sha256(CanonicalJson.bytes(asked));
-        yield new Request(found.app(), digest, Optional.of(found), Optional.empty());
+      case Detection.Found(Plan plan) -> {
+        String digest = CanonicalJson.sha256(CanonicalJson.bytes(Asked.of(plan)));
+        yield new Request(plan.app(), digest, Optional.of(plan), Optional.empty());
       }
       case Detection.Nothing(String sentence) -> throw new NothingToRunException(sentence);
       case Detection.Broken(String sentence) -> throw new Stop("detect", sentence);
@@ -65,14 +78,6 @@ record Request(App app, String digest, Optional<Findings> findings, Optional<Wri
       case Evaluation.Evaluated(EnvSpec spec) -> spec;
       case Evaluation.Refused(String sentence) -> throw new Stop("evaluate", sentence);
     };
-  }
-
-  /// Why each package is there, for the lock.
-  Map<String, String> reasons() {
-    Map<String, String> reasons = new TreeMap<>();
-    findings.ifPresent(
-        found -> found.packages().forEach(one -> reasons.put(one.name(), one.why())));
-    return reasons;
   }
 
   /// There is nothing to do, which is no failure.

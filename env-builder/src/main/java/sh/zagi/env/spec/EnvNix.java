@@ -28,7 +28,7 @@ public final class EnvNix {
     spec.services()
         .forEach((name, service) -> line(out, "services." + key(name), service(service)));
     line(out, "env", attributes(spec.env()));
-    line(out, "tasks", attributes(spec.tasks()));
+    line(out, "tasks", tasks(spec.tasks()));
     return out.append("  }; };\n}\n").toString();
   }
 
@@ -71,6 +71,20 @@ public final class EnvNix {
         : values.entrySet().stream()
             .map(entry -> "      " + key(entry.getKey()) + " = " + string(entry.getValue()) + ";\n")
             .collect(Collectors.joining("", "{\n", "    }"));
+  }
+
+  private static String tasks(Map<String, TaskSpec> tasks) {
+    return tasks.isEmpty()
+        ? "{ }"
+        : tasks.entrySet().stream()
+            .map(entry -> "      " + key(entry.getKey()) + " = " + task(entry.getValue()) + ";\n")
+            .collect(Collectors.joining("", "{\n", "    }"));
+  }
+
+  private static String task(TaskSpec task) {
+    return task.folder().isEmpty()
+        ? string(task.command())
+        : "{ run = " + string(task.command()) + "; folder = " + string(task.folder()) + "; }";
   }
 
   private static String key(String name) {

@@ -24,7 +24,7 @@ public record EnvSpec(
     List<DepsSpec> deps,
     Map<String, ServiceSpec> services,
     Map<String, String> env,
-    Map<String, String> tasks) {
+    Map<String, TaskSpec> tasks) {
   public EnvSpec {
     packages = List.copyOf(packages);
     tools = sorted(tools);

@@ -23,6 +23,8 @@ final class SpecReader {
       Pattern.compile("npm:(@[a-z0-9._~-]{1,64}/)?[a-z0-9][a-z0-9._-]{0,127}@[0-9A-Za-z.+-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
+  private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._/-]{0,127}");
+  private static final Pattern COMMAND = Pattern.compile("(?s)[^\0]+");
   private static final int PORT_LIMIT = 65_535;
 
   private SpecReader() {}
@@ -60,7 +62,7 @@ final class SpecReader {
         deps(zagi.path("deps")),
         services(zagi.path("services")),
         texts(zagi.path("env"), "env", VARIABLE, Pattern.compile("(?s)[^\0]*")),
-        texts(zagi.path("tasks"), "tasks", NAME, Pattern.compile("(?s)[^\0]+")));
+        tasks(zagi.path("tasks")));
   }
 
   private static List<String> packages(JsonNode node) {
@@ -80,6 +82,24 @@ final class SpecReader {
       map.put(entry.getKey(), matching(entry.getValue(), what + "." + entry.getKey(), value));
     }
     return map;
+  }
+
+  private static Map<String, TaskSpec> tasks(JsonNode node) {
+    Map<String, TaskSpec> tasks = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : members(node, "tasks")) {
+      String what = "tasks." + entry.getKey();
+      JsonNode value = entry.getValue();
+      if (!TASK.matcher(entry.getKey()).matches()) {
+        throw new WrongShapeException("tasks has a bad name: " + shown(entry.getKey()));
+      }
+      if (value.isObject()) {
+        known(value, Set.of("run", "folder"), what);
+      }
+      JsonNode run = value.isObject() ? value.path("run") : value;
+      String folder = value.isObject() ? path(text(value, "folder", "")) : "";
+      tasks.put(entry.getKey(), new TaskSpec(matching(run, what, COMMAND), folder));
+    }
+    return tasks;
   }
 
   private static List<DepsSpec> deps(JsonNode node) {
@@ -120,7 +140,7 @@ final class SpecReader {
     boolean escapes =
         path.startsWith("/") || List.of(path.split("/", -1)).contains("..") || path.contains("\0");
     if (escapes) {
-      throw new WrongShapeException("deps names a path outside the project: " + shown(path));
+      throw new WrongShapeException("names a path outside the project: " + shown(path));
     }
     return path;
   }

@@ -135,7 +135,7 @@ class EnvironmentsTest {
     assertThat(first).isInstanceOf(Resolution.Ready.class);
     Environment environment = ((Resolution.Ready) first).environment();
     assertThat(environment.app()).isEqualTo(new App("tiny", "1.0.0"));
-    assertThat(environment.manifest().tasks()).containsEntry("test", new Task("npm test"));
+    assertThat(environment.manifest().tasks()).containsEntry("test", new Task("npm test", ""));
     assertThat(layer(environment, "/workspace").resolve("node_modules/ms/index.js"))
         .isRegularFile();
     assertThat(layer(environment, "/opt/zagi/node").resolve("bin/node")).isExecutable();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatObject;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -15,14 +17,14 @@ import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.storage.repo.FileTree;
 
 class DetectorsTest {
-  private static Findings found(Map<String, String> files) {
+  private static Plan found(Map<String, String> files) {
     assertThatObject(Detectors.detect(FileTree.ofFiles(files))).isInstanceOf(Detection.Found.class);
-    return ((Detection.Found) Detectors.detect(FileTree.ofFiles(files))).findings();
+    return ((Detection.Found) Detectors.detect(FileTree.ofFiles(files))).plan();
   }
 
   @Test
   void a_node_project_is_described_with_evidence() {
-    Findings findings =
+    Plan plan =
         found(
             Map.of(
                 "package.json",
@@ -39,18 +41,23 @@ class DetectorsTest {
                 """,
                 "package-lock.json",
                 "{}"));
-    assertThat(findings.app()).isEqualTo(new App("shop", "1.2.3"));
-    assertThat(findings.evidence())
+    assertThat(plan.app()).isEqualTo(new App("shop", "1.2.3"));
+    Root root = plan.roots().getFirst();
+    assertThat(root.evidence())
         .extracting(Evidence::toString)
-        .contains(
-            "package.json:4 Node.js >=18",
-            "package.json:6 task test",
-            "package.json:7 task lint",
-            "package-lock.json locks the dependencies");
-    assertThat(findings.tasks()).isEqualTo(Map.of("test", "npm test", "lint", "npm run lint"));
-    assertThat(findings.deps())
+        .contains("package-lock.json locks the dependencies");
+    assertThat(root.tasks())
+        .isEqualTo(
+            Map.of(
+                "test",
+                new TaskNeed("npm test", "", new Evidence("package.json", 6, "task test")),
+                "lint",
+                new TaskNeed("npm run lint", "", new Evidence("package.json", 7, "task lint"))));
+    assertThat(plan.deps())
         .containsExactly(new DepsSpec("npm", "package-lock.json", "package.json"));
-    assertThat(findings.node()).contains(new NodeRequest(">=18", 0, ""));
+    assertThat(plan.tools())
+        .containsExactly(
+            new ToolNeed("node", ">=18", new Evidence("package.json", 4, "Node.js >=18")));
   }
 
   @ParameterizedTest
@@ -68,8 +75,14 @@ class DetectorsTest {
       })
   void version_hints_are_found_in_usual_places(
       String file, String content, String range, int tested) {
-    assertThat(found(Map.of("package.json", "{}", file, content)).node())
-        .contains(new NodeRequest(range, tested, ""));
+    List<String> expected = new ArrayList<>(List.of(range.equals("*") && tested > 0 ? "" : range));
+    if (tested > 0) {
+      expected.add(Integer.toString(tested));
+    }
+    assertThat(found(Map.of("package.json", "{}", file, content)).tools())
+        .extracting(ToolNeed::version)
+        .map(version -> version.isEmpty() && tested == 0 ? "*" : version)
+        .isEqualTo(expected);
   }
 
   @Test
@@ -77,7 +90,13 @@ class DetectorsTest {
     Map<String, String> files =
         Map.of(
             "package.json", "{}", ".travis.yml", "node_js:\n  - 6\n  - '16'\n  - stable\n- 99\n");
-    assertThat(found(files).node()).contains(new NodeRequest("*", 16, ""));
+    assertThat(found(files).tools())
+        .containsExactly(
+            new ToolNeed("node", "", new Evidence("package.json", 0, "any Node.js")),
+            new ToolNeed(
+                "node",
+                "16",
+                new Evidence(".travis.yml", 3, "tested with Node.js 16", Confidence.LIKELY)));
   }
 
   @ParameterizedTest
@@ -108,7 +127,7 @@ class DetectorsTest {
         Duration.ofSeconds(2),
         () -> {
           for (Map<String, String> files :
-              java.util.List.of(
+              List.of(
                   Map.of("package.json", "{\"a\":" + deep),
                   Map.of("pom.xml", laughs),
                   Map.of("pom.xml", nested),
@@ -121,7 +140,7 @@ class DetectorsTest {
 
   @Test
   void a_maven_project_is_described_with_evidence() {
-    Findings findings =
+    Plan plan =
         found(
             Map.of(
                 "pom.xml",
@@ -136,24 +155,11 @@ class DetectorsTest {
                   </properties>
                 </project>
                 """));
-    assertThat(findings.app()).isEqualTo(new App("tool", "2.1"));
-    assertThat(findings.evidence())
-        .extracting(Evidence::toString)
-        .contains(
-            "pom.xml:7 compiles for Java 8", "pom.xml Java 17, the one JDK of Debian bookworm");
-    assertThat(findings.packages())
-        .extracting(PackageRequest::name)
-        .containsExactly("git", "maven", "openjdk-17-jdk-headless");
-  }
-
-  @Test
-  void a_newer_java_than_the_channel_has_is_refused() {
-    String pom =
-        "<project>\n<properties>\n<maven.compiler.release>21</maven.compiler.release></properties></project>";
-    assertThat(Detectors.detect(FileTree.ofFiles(Map.of("pom.xml", pom))))
-        .isEqualTo(
-            new Detection.Broken(
-                "pom.xml:3: asks for Java 21, but Debian bookworm has Java 17 only"));
+    assertThat(plan.app()).isEqualTo(new App("tool", "2.1"));
+    assertThat(plan.tools())
+        .containsExactly(
+            new ToolNeed("java", ">=8", new Evidence("pom.xml", 7, "compiles for Java 8")),
+            new ToolNeed("maven", "", new Evidence("pom.xml", 2, "is a Maven project")));
   }
 
   @Test

@@ -23,7 +23,9 @@ class EvaluatorTest {
           List.of(new DepsSpec("npm", "package-lock.json", "package.json")),
           Map.of("postgres", new ServiceSpec("app", "postgresql-15", 5432)),
           Map.of("GREETING", "say \"${hi}\" \\ $x\n\tend", "NODE_ENV", "development"),
-          Map.of("test", "npm test", "lint:all", "npm run lint:all"));
+          Map.of(
+              "test", new TaskSpec("npm test", ""),
+              "lint:all", new TaskSpec("npm run lint:all", "web")));
 
   private static Evaluation evaluate(String text) {
     return new Evaluator(".zagi/env.nix").evaluate(text.getBytes(UTF_8));
@@ -97,6 +99,6 @@ class EvaluatorTest {
     assertThat(
             evaluate(
                 "{ outputs = i: { zagi = { deps = [ { kind = \"npm\"; lock = \"../x\"; } ]; }; }; }"))
-        .isEqualTo(new Refused(".zagi/env.nix: deps names a path outside the project: ../x"));
+        .isEqualTo(new Refused(".zagi/env.nix: names a path outside the project: ../x"));
   }
 }

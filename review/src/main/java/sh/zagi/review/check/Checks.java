@@ -107,7 +107,9 @@ public final class Checks {
             new ProcessSpec(
                 ProcessSpec.User.DEV,
                 List.of("/bin/sh", "-c", task.command()),
-                SessionMounts.WORKSPACE,
+                task.folder().isEmpty()
+                    ? SessionMounts.WORKSPACE
+                    : SessionMounts.WORKSPACE + "/" + task.folder(),
                 variables(environment),
                 Optional.empty()),
             new Stdio(InputStream.nullInputStream(), output, output));

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.ecosystem;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import sh.zagi.env.App;
+import sh.zagi.env.detect.BrokenFileException;
+import sh.zagi.env.detect.Ecosystem;
+import sh.zagi.env.detect.Evidence;
+import sh.zagi.env.detect.PackageManager;
+import sh.zagi.env.detect.ProjectFiles;
+import sh.zagi.env.detect.Root;
+import sh.zagi.env.detect.TaskNeed;
+import sh.zagi.env.detect.ToolNeed;
+import sh.zagi.env.detect.format.Sentences;
+import sh.zagi.env.detect.format.XmlElement;
 import sh.zagi.env.spec.DepsSpec;
 
 /// Recognises Maven projects by `pom.xml` at the top.
-final class JavaDetector implements Detector {
+public final class MavenProjects implements Ecosystem {
   private static final String MANIFEST = "pom.xml";
-  private static final int JDK = 17;
   private static final int PARENT_LIMIT = 5;
   private static final Pattern RELEASE = Pattern.compile("(?:1\\.)?(\\d{1,2})");
   private static final Pattern PROPERTY = Pattern.compile("\\$\\{([A-Za-z0-9._-]+)}");
@@ -26,27 +36,33 @@ final class JavaDetector implements Detector {
           "test", "mvn -o -B -ntp test");
 
   @Override
-  public String marker() {
-    return MANIFEST;
+  public String name() {
+    return "java";
   }
 
   @Override
-  public Detection detect(ProjectFiles files) {
+  public List<String> markers() {
+    return List.of(MANIFEST);
+  }
+
+  @Override
+  public List<Root> roots(ProjectFiles files) throws BrokenFileException {
     if (!files.has(MANIFEST)) {
-      return new Detection.Nothing("no " + MANIFEST);
+      return List.of();
     }
-    Optional<byte[]> bytes = files.read(MANIFEST);
-    if (bytes.isEmpty()) {
-      return new Detection.Broken(MANIFEST + ": larger than 1 MiB");
-    }
+    byte[] bytes =
+        files
+            .read(MANIFEST)
+            .orElseThrow(() -> new BrokenFileException(MANIFEST, 0, "larger than 1 MiB"));
     try {
-      XmlElement pom = XmlElement.parse(bytes.get());
-      return pom.name().equals("project")
-          ? found(files, pom)
-          : new Detection.Broken(MANIFEST + ":" + pom.line() + ": the root is not <project>");
+      XmlElement pom = XmlElement.parse(bytes);
+      if (!pom.name().equals("project")) {
+        throw new BrokenFileException(MANIFEST, pom.line(), "the root is not <project>");
+      }
+      return List.of(root(files, pom));
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
-      return new Detection.Broken(MANIFEST + ":" + line + ": " + message(e));
+      throw new BrokenFileException(MANIFEST, line, message(e));
     }
   }
 
@@ -57,34 +73,22 @@ final class JavaDetector implements Detector {
     return Sentences.oneLine(at < 0 ? text : text.substring(at + "Message: ".length()));
   }
 
-  private static Detection found(ProjectFiles files, XmlElement pom) throws XMLStreamException {
-    List<Evidence> evidence = new ArrayList<>();
-    evidence.add(new Evidence(MANIFEST, pom.line(), "is a Maven project"));
+  private Root root(ProjectFiles files, XmlElement pom) throws XMLStreamException {
+    Evidence project = new Evidence(MANIFEST, pom.line(), "is a Maven project");
     List<XmlElement> chain = chain(files, pom);
     Optional<Evidence> release = release(chain);
-    release.ifPresent(evidence::add);
-    int wanted = release.map(found -> number(found.fact().replaceFirst(".* ", ""))).orElse(0);
-    if (wanted > JDK) {
-      return new Detection.Broken(
-          MANIFEST
-              + ":"
-              + release.map(Evidence::line).orElse(0)
-              + ": asks for Java "
-              + wanted
-              + ", but Debian bookworm has Java "
-              + JDK
-              + " only");
-    }
-    evidence.add(new Evidence(MANIFEST, 0, "Java " + JDK + ", the one JDK of Debian bookworm"));
-    List<PackageRequest> packages =
+    String java =
+        release.map(found -> ">=" + number(found.fact().replaceFirst(".* ", ""))).orElse("");
+    List<ToolNeed> tools =
         List.of(
-            new PackageRequest("git", "to work on the project"),
-            new PackageRequest("maven", MANIFEST),
-            new PackageRequest("openjdk-" + JDK + "-jdk-headless", MANIFEST));
+            new ToolNeed("java", java, release.orElse(project)),
+            new ToolNeed("maven", "", project));
+    Map<String, TaskNeed> tasks = new TreeMap<>();
+    TASKS.forEach((name, command) -> tasks.put(name, new TaskNeed(command, "", project)));
     App app = new App(value(chain, "artifactId"), value(chain, "version"));
     List<DepsSpec> deps = List.of(new DepsSpec(DepsSpec.MAVEN, "", MANIFEST));
-    return new Detection.Found(
-        new Findings(app, evidence, packages, Optional.empty(), deps, TASKS));
+    Optional<PackageManager> manager = Optional.of(new PackageManager("maven", "", project));
+    return new Root("", name(), app, tools, manager, tasks, deps, List.of(), List.of(project));
   }
 
   /// The pom and those parents of it that are files of the same tree.

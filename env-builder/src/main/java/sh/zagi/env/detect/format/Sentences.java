@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.format;
 
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
 /// Turns what a parser says into one line for a person.
-final class Sentences {
+public final class Sentences {
   private static final int LIMIT = 160;
 
   private Sentences() {}
 
-  static String first(JacksonException e) {
+  public static String first(JacksonException e) {
     return oneLine(Optional.ofNullable(e.getOriginalMessage()).orElse("is not JSON"));
   }
 
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     String line = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ").strip();
     return line.length() <= LIMIT ? line : line.substring(0, LIMIT) + "…";
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.format;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /// A bare XML tree with lines. Document types and entities of any kind are refused.
-final class XmlElement {
+public final class XmlElement {
   private static final int DEPTH_LIMIT = 100;
   private static final int ELEMENT_LIMIT = 100_000;
 
@@ -25,7 +25,7 @@ final class XmlElement {
     this.line = line;
   }
 
-  static XmlElement parse(byte[] bytes) throws XMLStreamException {
+  public static XmlElement parse(byte[] bytes) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -56,24 +56,24 @@ final class XmlElement {
     return document.children.getFirst();
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
-  String text() {
+  public String text() {
     return text.toString().strip();
   }
 
-  List<XmlElement> children() {
+  public List<XmlElement> children() {
     return children;
   }
 
   /// The first element on the way `a/b/c`.
-  Optional<XmlElement> find(String path) {
+  public Optional<XmlElement> find(String path) {
     Optional<XmlElement> here = Optional.of(this);
     for (String step : path.split("/", -1)) {
       here =

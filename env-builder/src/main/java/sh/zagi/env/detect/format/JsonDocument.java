@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.format;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /// A JSON object that knows on which lines its members stand.
-final class JsonDocument {
+public final class JsonDocument {
   private final JsonNode root;
   private final Map<String, Integer> lineByPath;
 
@@ -25,7 +25,7 @@ final class JsonDocument {
   /// Reads an object within the limits on depth and size.
   ///
   /// @throws JacksonException when it is not JSON
-  static Optional<JsonDocument> parse(byte[] bytes) {
+  public static Optional<JsonDocument> parse(byte[] bytes) {
     JsonNode root = CanonicalJson.MAPPER.readTree(bytes);
     return root.isObject() ? Optional.of(new JsonDocument(root, lines(bytes))) : Optional.empty();
   }
@@ -55,12 +55,12 @@ final class JsonDocument {
     return parent == null || parent.isEmpty() ? name : parent + "." + name;
   }
 
-  JsonNode root() {
+  public JsonNode root() {
     return root;
   }
 
   /// The text at `a.b`, when it is one.
-  Optional<String> text(String path) {
+  public Optional<String> text(String path) {
     JsonNode node = root;
     for (String step : path.split("\\.", -1)) {
       node = node.path(step);
@@ -69,7 +69,7 @@ final class JsonDocument {
   }
 
   /// The line on which the member `a.b` begins, 0 when there is none.
-  int line(String path) {
+  public int line(String path) {
     return lineByPath.getOrDefault(path, 0);
   }
 }

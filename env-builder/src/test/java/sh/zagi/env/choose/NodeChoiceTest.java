@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.layer;
+package sh.zagi.env.choose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sh.zagi.env.detect.NodeRequest;
 
 class NodeChoiceTest {
   private static final List<String> VERSIONS =

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.layer;
+package sh.zagi.env.choose;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.semver4j.Semver;
-import sh.zagi.env.detect.NodeRequest;
 
 /// Chooses one Node.js for a project. A pure function.
 final class NodeChoice {

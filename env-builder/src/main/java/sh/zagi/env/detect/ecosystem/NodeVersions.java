@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.ecosystem;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +8,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.semver4j.range.RangeListFactory;
+import sh.zagi.env.detect.Confidence;
+import sh.zagi.env.detect.Evidence;
+import sh.zagi.env.detect.ProjectFiles;
+import sh.zagi.env.detect.ToolNeed;
+import sh.zagi.env.detect.format.JsonDocument;
 
 /// Where Node.js projects say which version they want, strongest first: version files, `volta`,
 /// `engines`, and last what their continuous integration tests with.
-final class NodeVersionHints {
+final class NodeVersions {
   private static final int CI_FILE_LIMIT = 20;
   private static final int OLDEST_MAJOR = 4;
   private static final int NEWEST_MAJOR = 99;
@@ -45,36 +50,60 @@ final class NodeVersionHints {
           "jod",
           "22");
 
-  private NodeVersionHints() {}
+  private NodeVersions() {}
 
-  static NodeRequest request(ProjectFiles files, JsonDocument json, List<Evidence> evidence) {
-    String npm = npm(json, evidence);
-    for (String file : VERSION_FILES) {
-      Optional<String> range =
-          files.lines(file).stream().findFirst().flatMap(NodeVersionHints::asRange);
-      if (range.isPresent()) {
-        evidence.add(new Evidence(file, 1, "Node.js " + range.get()));
-        return new NodeRequest(range.get(), 0, npm);
-      }
+  static List<ToolNeed> needs(ProjectFiles files, JsonDocument json) {
+    List<ToolNeed> needs = new ArrayList<>();
+    pinned(files).or(() -> stated(json)).ifPresent(needs::add);
+    boolean pinned = !needs.isEmpty() && VERSION_FILES.contains(needs.getFirst().evidence().file());
+    if (needs.isEmpty()) {
+      needs.add(new ToolNeed("node", "", new Evidence("package.json", 0, "any Node.js")));
     }
-    for (String key : List.of("volta.node", "engines.node")) {
-      Optional<String> range = json.text(key).filter(NodeVersionHints::isRange);
-      if (range.isPresent()) {
-        evidence.add(new Evidence("package.json", json.line(key), "Node.js " + range.get()));
-        return new NodeRequest(range.get(), tested(files, evidence), npm);
-      }
+    if (!pinned) {
+      tested(files).ifPresent(needs::add);
     }
-    return new NodeRequest("*", tested(files, evidence), npm);
+    npm(json).ifPresent(needs::add);
+    return needs;
   }
 
-  private static String npm(JsonDocument json, List<Evidence> evidence) {
-    Matcher pinned = NPM.matcher(json.text("packageManager").orElse(""));
-    if (!pinned.matches()) {
-      return "";
+  private static Optional<ToolNeed> pinned(ProjectFiles files) {
+    for (String file : VERSION_FILES) {
+      Optional<String> range =
+          files.lines(file).stream().findFirst().flatMap(NodeVersions::asRange);
+      if (range.isPresent()) {
+        return Optional.of(need(range.get(), new Evidence(file, 1, "Node.js " + range.get())));
+      }
     }
-    evidence.add(
-        new Evidence("package.json", json.line("packageManager"), "npm " + pinned.group(1)));
-    return pinned.group(1);
+    return Optional.empty();
+  }
+
+  private static Optional<ToolNeed> stated(JsonDocument json) {
+    for (String key : List.of("volta.node", "engines.node")) {
+      Optional<String> range = json.text(key).filter(NodeVersions::isRange);
+      if (range.isPresent()) {
+        return Optional.of(
+            need(
+                range.get(),
+                new Evidence("package.json", json.line(key), "Node.js " + range.get())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ToolNeed need(String range, Evidence evidence) {
+    return new ToolNeed("node", range, evidence);
+  }
+
+  private static Optional<ToolNeed> npm(JsonDocument json) {
+    Matcher pinned = NPM.matcher(json.text("packageManager").orElse(""));
+    return pinned.matches()
+        ? Optional.of(
+            new ToolNeed(
+                "npm",
+                pinned.group(1),
+                new Evidence(
+                    "package.json", json.line("packageManager"), "npm " + pinned.group(1))))
+        : Optional.empty();
   }
 
   private static Optional<String> asRange(String line) {
@@ -86,14 +115,14 @@ final class NodeVersionHints {
       return Optional.ofNullable(
           LTS_NAMES.get(text.substring(4).toLowerCase(java.util.Locale.ROOT)));
     }
-    return Optional.of(text).filter(NodeVersionHints::isRange);
+    return Optional.of(text).filter(NodeVersions::isRange);
   }
 
   private static boolean isRange(String text) {
     return !text.isBlank() && text.length() < 200 && !RangeListFactory.create(text).get().isEmpty();
   }
 
-  private static int tested(ProjectFiles files, List<Evidence> evidence) {
+  private static Optional<ToolNeed> tested(ProjectFiles files) {
     List<String> ci = new ArrayList<>(files.under(".github/workflows/"));
     ci.addAll(List.of(".travis.yml", "appveyor.yml", ".gitlab-ci.yml"));
     Evidence best = new Evidence("", 0, "");
@@ -111,14 +140,11 @@ final class NodeVersionHints {
         inList = isNode ? node.group(1).isBlank() : isItem;
         if (major > newest) {
           newest = major;
-          best = new Evidence(file, number, "tested with Node.js " + major);
+          best = new Evidence(file, number, "tested with Node.js " + major, Confidence.LIKELY);
         }
       }
     }
-    if (newest > 0) {
-      evidence.add(best);
-    }
-    return newest;
+    return newest > 0 ? Optional.of(need(Integer.toString(newest), best)) : Optional.empty();
   }
 
   private static int newestIn(String text) {
