@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -103,8 +104,17 @@ public final class ConfigLoader {
         new ServerConfig.Doors(
             text(Settings.BIND).orElseThrow(), port(Settings.SSH_PORT), port(Settings.HTTP_PORT)),
         text(Settings.DATABASE),
-        new ServerConfig.Registries(text(Settings.NPM), text(Settings.MAVEN)),
+        registries(),
         sessions());
+  }
+
+  private ServerConfig.Registries registries() {
+    Map<String, String> addresses = new TreeMap<>();
+    for (Setting setting : Settings.REGISTRIES) {
+      String name = setting.key().substring(setting.key().indexOf('.') + 1);
+      text(setting).ifPresent(address -> addresses.put(name, address));
+    }
+    return new ServerConfig.Registries(addresses);
   }
 
   private ServerConfig.Sessions sessions() throws ConfigException {

@@ -3,6 +3,7 @@ package sh.zagi.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// Every setting of the server, checked.
@@ -24,8 +25,14 @@ public record ServerConfig(
   /// @param httpPort 0 to 65535; 0 takes a free one
   public record Doors(String bind, int sshPort, int httpPort) {}
 
-  /// Where packages come from. Empty: what this machine's own package managers use.
-  public record Registries(Optional<String> npm, Optional<String> maven) {}
+  /// Where packages come from. Absent: what this machine's own package managers use.
+  ///
+  /// @param addresses name of the registry, for example `npm`, to its base address
+  public record Registries(Map<String, String> addresses) {
+    public Registries {
+      addresses = Map.copyOf(addresses);
+    }
+  }
 
   /// What one session may use.
   ///

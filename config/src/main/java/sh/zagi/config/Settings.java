@@ -2,6 +2,7 @@
 package sh.zagi.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The table of all settings; the configuration reference is generated from it.
 public final class Settings {
@@ -23,11 +24,19 @@ public final class Settings {
   static final Setting DATABASE =
       new Setting(
           "database.url", "", "", "JDBC address of a PostgreSQL database (default: embedded)");
-  static final Setting NPM =
-      new Setting("registry.npm", "", "", "base address of the npm registry (default: npm's own)");
-  static final Setting MAVEN =
-      new Setting(
-          "registry.maven", "", "", "base address of the Maven repository (default: Maven's own)");
+
+  /// Where packages come from, one setting for each registry.
+  static final List<Setting> REGISTRIES =
+      List.of(
+          registry("npm", "the npm registry (default: npm's own)"),
+          registry("maven", "the Maven repository (default: Maven's own)"),
+          registry("gradle", "the repository of Gradle plugins (default: the Maven repository)"),
+          registry("pypi", "a Python simple index (default: pip's setting)"),
+          registry("crates", "a sparse index of crates (default: cargo's setting)"),
+          registry("go", "a Go module proxy (default: go's setting)"),
+          registry("gems", "a gem server (default: Bundler's or gem's setting)"),
+          registry("composer", "a Composer repository (default: Composer's setting)"));
+
   static final Setting MEMORY =
       new Setting("session.memory", "", "2GiB", "memory of one session, 64MiB to 1TiB");
   static final Setting PROCESSES =
@@ -42,11 +51,18 @@ public final class Settings {
           "time after which a session without terminals is stopped, 10s to 30d");
 
   private static final List<Setting> ALL =
-      List.of(
-          DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE, NPM, MAVEN, MEMORY, PROCESSES, CPUS,
-          IDLE_STOP);
+      Stream.of(
+              List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE),
+              REGISTRIES,
+              List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP))
+          .flatMap(List::stream)
+          .toList();
 
   private Settings() {}
+
+  private static Setting registry(String name, String what) {
+    return new Setting("registry." + name, "", "", "base address of " + what);
+  }
 
   public static List<Setting> all() {
     return ALL;

@@ -2,8 +2,11 @@
 package sh.zagi.server;
 
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.fetch.Registries;
+import sh.zagi.env.fetch.Registry;
 
 /// The configured package registries as addresses.
 final class MachineRegistries {
@@ -11,6 +14,18 @@ final class MachineRegistries {
 
   /// @throws IllegalArgumentException when a setting is not an address
   static Registries of(ServerConfig.Registries configured) {
-    return new Registries(configured.npm().map(URI::create), configured.maven().map(URI::create));
+    Map<Registry, URI> bases = new EnumMap<>(Registry.class);
+    configured
+        .addresses()
+        .forEach(
+            (name, address) -> bases.put(Registry.named(name).orElseThrow(), base(name, address)));
+    return new Registries(bases);
+  }
+
+  private static URI base(String name, String address) {
+    return Registries.parse(address)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "registry." + name + ": " + address + " is no http address"));
   }
 }

@@ -25,19 +25,20 @@ import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.debian.PackageSet;
 import sh.zagi.env.debian.Selection;
 import sh.zagi.env.detect.Plan;
-import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.fetch.RegistryClient;
 import sh.zagi.env.layer.LayerBuilder;
-import sh.zagi.env.layer.MavenResolver;
-import sh.zagi.env.layer.NpmResolver;
+import sh.zagi.env.layer.LibraryKind;
+import sh.zagi.env.layer.LibraryKinds;
+import sh.zagi.env.layer.Platform;
+import sh.zagi.env.layer.Project;
 import sh.zagi.env.layer.ToolResolver;
+import sh.zagi.env.layer.Workshop;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.EnvLock;
-import sh.zagi.env.lock.LockedMaven;
-import sh.zagi.env.lock.LockedNpm;
+import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedTool;
 import sh.zagi.env.nix.BuilderScripts;
 import sh.zagi.env.nix.NixStore;
@@ -125,58 +126,36 @@ final class Builder implements AutoCloseable {
   record Pins(
       List<sh.zagi.env.debian.IndexSource> sources, PackageSet debian, List<LockedTool> tools) {}
 
-  /// What every other layer stands on.
-  record Ground(Rootfs rootfs, LayerBuilder.Base base, Optional<Path> node) {}
-
-  Ground ground(Pins pins, Progress progress) throws Stop, IOException, InterruptedException {
+  /// What every library layer stands on.
+  Platform platform(Pins pins, Progress progress) throws Stop, IOException, InterruptedException {
     Rootfs rootfs =
         switch (rootfsBuilder.build(pins.debian(), progress)) {
           case RootfsBuilder.Result.Built(Rootfs built) -> built;
           case RootfsBuilder.Result.Failed(String step, String sentence) ->
               throw new Stop(step, sentence);
         };
-    LayerBuilder.Base base =
-        new LayerBuilder.Base(rootfsBuilder.bootstrap(pins.debian()), rootfs.storePath());
+    Path bootstrap = rootfsBuilder.bootstrap(pins.debian());
+    if (pins.tools().isEmpty()) {
+      return new Platform(bootstrap, rootfs, Optional.empty());
+    }
     try {
-      boolean hasTools = !pins.tools().isEmpty();
-      if (hasTools) {
-        progress.step("unpacking " + pins.tools().size() + " tools");
-      }
-      return new Ground(
-          rootfs,
-          base,
-          hasTools ? Optional.of(layers.tools(pins.tools(), base)) : Optional.empty());
+      progress.step("unpacking " + pins.tools().size() + " tools");
+      return new Platform(bootstrap, rootfs, Optional.of(layers.tools(pins.tools(), bootstrap)));
     } catch (FetchException e) {
       throw new Stop("build", String.valueOf(e.getMessage()));
     }
   }
 
-  /// A project's files, to look at and to check out.
-  record Project(ProjectFiles files, MavenResolver.Source source) {}
-
-  /// The pins of the project's libraries.
-  record Libraries(List<LockedNpm> npm, List<LockedMaven> maven) {}
-
-  Libraries libraries(EnvSpec spec, Project project, Ground ground, Progress progress)
+  /// Pins the project's libraries.
+  List<Locked> libraries(EnvSpec spec, Project project, Platform platform, Progress progress)
       throws Stop, IOException, InterruptedException {
-    List<LockedNpm> npm = new ArrayList<>();
-    List<LockedMaven> maven = new ArrayList<>();
+    Workshop workshop = new Workshop(client, artifacts, work, platform);
+    List<Locked> locked = new ArrayList<>();
     try {
       for (DepsSpec deps : spec.deps()) {
-        if (deps.kind().equals(DepsSpec.NPM)) {
-          Path node =
-              ground.node().orElseThrow(() -> new Stop("resolve", "deps need tools.node and npm"));
-          NpmResolver.Platform platform = new NpmResolver.Platform(ground.rootfs().tree(), node);
-          npm.add(
-              new NpmResolver(client, artifacts, work)
-                  .resolve(project.files(), deps, platform, progress));
-        } else {
-          maven.add(
-              new MavenResolver(client, work)
-                  .resolve(project.source(), deps, ground.rootfs().tree(), progress));
-        }
+        locked.add(kind(deps.kind()).resolve(workshop, project, deps, progress));
       }
-      return new Libraries(npm, maven);
+      return locked;
     } catch (FetchException e) {
       throw new Stop("resolve", String.valueOf(e.getMessage()));
     }
@@ -185,23 +164,25 @@ final class Builder implements AutoCloseable {
   /// Builds what a lock pins; returns quickly when everything is there.
   Manifest build(EnvSpec spec, EnvLock lock, Progress progress)
       throws Stop, IOException, InterruptedException {
-    Ground ground = ground(new Pins(lock.sources(), lock.debian(), lock.tools()), progress);
-    List<Path> npm = new ArrayList<>();
-    List<Path> maven = new ArrayList<>();
+    Platform platform = platform(new Pins(lock.sources(), lock.debian(), lock.tools()), progress);
+    List<Manifests.Libraries> libraries = new ArrayList<>();
     try {
-      for (LockedNpm one : lock.npm()) {
-        progress.step("installing " + one.packages().size() + " npm packages");
-        npm.add(layers.npm(one, ground.node().orElseThrow(), ground.base()));
-      }
-      for (LockedMaven one : lock.maven()) {
-        progress.step("laying out " + one.files().size() + " Maven files");
-        maven.add(layers.maven(one, ground.base()));
+      for (Locked one : lock.dependencies()) {
+        progress.step("installing " + one.artifacts().size() + " " + one.kind() + " packages");
+        LibraryKind kind = kind(one.kind());
+        libraries.add(
+            new Manifests.Libraries(
+                layers.libraries(one, kind, platform, progress), kind.placement(one)));
       }
     } catch (FetchException e) {
       throw new Stop("build", String.valueOf(e.getMessage()));
     }
-    return Manifests.of(
-        spec, lock, new Manifests.Built(ground.rootfs(), ground.node(), npm, maven));
+    return Manifests.of(spec, lock, new Manifests.Built(platform, libraries));
+  }
+
+  private static LibraryKind kind(String name) throws Stop {
+    return LibraryKinds.named(name)
+        .orElseThrow(() -> new Stop("resolve", "deps of kind " + name + " are not supported"));
   }
 
   @Override

@@ -21,7 +21,7 @@ import sh.zagi.env.Manifest;
 import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.EnvLock;
-import sh.zagi.env.lock.LockedNpm;
+import sh.zagi.env.lock.Locked;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.TreeId;
@@ -94,8 +94,8 @@ final class EnvRefs {
 
   /// Brings the texts that a lock names back to disk.
   static void restoreTexts(Repo repo, Described described, Artifacts artifacts) throws IOException {
-    for (LockedNpm npm : described.lock().npm()) {
-      for (String digest : npm.texts().values()) {
+    for (Locked one : described.lock().dependencies()) {
+      for (String digest : one.texts().values()) {
         Optional<byte[]> text =
             artifacts.find(digest).isPresent()
                 ? Optional.empty()
@@ -115,8 +115,8 @@ final class EnvRefs {
     files.put("env.lock", parts.lock().bytes());
     files.put("manifest.json", CanonicalJson.bytes(environment.manifest()));
     try {
-      for (LockedNpm npm : parts.lock().npm()) {
-        for (String digest : npm.texts().values()) {
+      for (Locked one : parts.lock().dependencies()) {
+        for (String digest : one.texts().values()) {
           files.put(
               TEXTS + digest, Files.readAllBytes(parts.texts().find(digest).orElseThrow().file()));
         }

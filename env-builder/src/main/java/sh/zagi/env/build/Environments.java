@@ -21,8 +21,14 @@ import sh.zagi.env.Resolution;
 import sh.zagi.env.choose.Choice;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Registries;
+import sh.zagi.env.layer.Platform;
+import sh.zagi.env.layer.Project;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.EnvLock;
+import sh.zagi.env.lock.Locked;
+import sh.zagi.env.lock.LockedFiles;
+import sh.zagi.env.lock.LockedMaven;
+import sh.zagi.env.lock.LockedNpm;
 import sh.zagi.env.spec.EnvNix;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.storage.repo.CommitId;
@@ -203,6 +209,7 @@ public final class Environments implements AutoCloseable {
         lock.tools(),
         lock.npm(),
         lock.maven(),
+        lock.libraries(),
         lock.lockfiles());
   }
 
@@ -219,11 +226,10 @@ public final class Environments implements AutoCloseable {
                 earlier.getFirst().lock().sources(),
                 earlier.getFirst().lock().debian(),
                 earlier.getFirst().lock().tools());
-    Builder.Ground ground = builder.ground(pins, progress);
-    Builder.Project project =
-        new Builder.Project(
-            new ProjectFiles(repo.tree(tree)), folder -> repo.checkout(tree, folder));
-    Builder.Libraries libraries = builder.libraries(question.spec(), project, ground, progress);
+    Platform platform = builder.platform(pins, progress);
+    Project project =
+        new Project(new ProjectFiles(repo.tree(tree)), folder -> repo.checkout(tree, folder));
+    List<Locked> libraries = builder.libraries(question.spec(), project, platform, progress);
     return new EnvLock(
         EnvLock.FORMAT,
         Builder.digest(),
@@ -232,9 +238,14 @@ public final class Environments implements AutoCloseable {
         pins.sources(),
         pins.debian(),
         pins.tools(),
-        libraries.npm(),
-        libraries.maven(),
+        only(LockedNpm.class, libraries),
+        only(LockedMaven.class, libraries),
+        only(LockedFiles.class, libraries),
         question.inputs());
+  }
+
+  private static <T> List<T> only(Class<T> type, List<Locked> libraries) {
+    return libraries.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   @Override

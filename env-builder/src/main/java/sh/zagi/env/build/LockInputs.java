@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.FetchException;
-import sh.zagi.env.layer.NpmResolver;
+import sh.zagi.env.layer.LibraryKind;
+import sh.zagi.env.layer.LibraryKinds;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.env.spec.EnvSpec;
@@ -23,22 +24,17 @@ final class LockInputs {
       if (manifest.isEmpty()) {
         throw new Stop("resolve", deps.manifest() + " is named in env.nix but not in the tree");
       }
-      if (deps.kind().equals(DepsSpec.NPM)) {
-        try {
-          NpmResolver.inputs(files, deps)
-              .forEach((path, text) -> digests.put(path, CanonicalJson.sha256(text)));
-        } catch (FetchException e) {
-          throw new Stop("resolve", String.valueOf(e.getMessage()));
-        }
-      } else {
-        files.ending("pom.xml").forEach(path -> put(digests, files, path));
-        files.under(".mvn/").forEach(path -> put(digests, files, path));
+      LibraryKind kind =
+          LibraryKinds.named(deps.kind())
+              .orElseThrow(
+                  () -> new Stop("resolve", "deps of kind " + deps.kind() + " are not supported"));
+      try {
+        kind.inputs(files, deps)
+            .forEach((path, text) -> digests.put(path, CanonicalJson.sha256(text)));
+      } catch (FetchException e) {
+        throw new Stop("resolve", String.valueOf(e.getMessage()));
       }
     }
     return digests;
-  }
-
-  private static void put(Map<String, String> digests, ProjectFiles files, String path) {
-    files.read(path).ifPresent(bytes -> digests.put(path, CanonicalJson.sha256(bytes)));
   }
 }

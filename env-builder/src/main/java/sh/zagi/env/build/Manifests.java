@@ -14,31 +14,33 @@ import sh.zagi.env.Service;
 import sh.zagi.env.Task;
 import sh.zagi.env.Tool;
 import sh.zagi.env.debian.DebPackage;
+import sh.zagi.env.layer.Placement;
+import sh.zagi.env.layer.Platform;
 import sh.zagi.env.lock.EnvLock;
-import sh.zagi.env.nix.Rootfs;
 import sh.zagi.env.spec.EnvSpec;
 
 /// Describes what was built for those who run sessions in it. A pure function.
 final class Manifests {
-  private static final String NODE = "/opt/zagi/node";
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private Manifests() {}
 
   /// The layers of an environment.
-  ///
-  /// @param node empty when the environment has no tools from the npm registry
-  record Built(Rootfs rootfs, Optional<Path> node, List<Path> npm, List<Path> maven) {}
+  record Built(Platform platform, List<Libraries> libraries) {}
+
+  /// A layer of libraries.
+  record Libraries(Path storePath, Placement placement) {}
 
   static Manifest of(EnvSpec spec, EnvLock lock, Built built) {
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Layer(LayerRole.ROOTFS, built.rootfs().tree(), "/"));
-    layers.add(new Layer(LayerRole.SPECIAL, built.rootfs().special(), "/"));
-    built.node().ifPresent(path -> layers.add(new Layer(LayerRole.TOOL, path, NODE)));
-    built.npm().forEach(path -> layers.add(new Layer(LayerRole.DEPS, path, "/workspace")));
+    Platform platform = built.platform();
+    layers.add(new Layer(LayerRole.ROOTFS, platform.rootfs().tree(), "/"));
+    layers.add(new Layer(LayerRole.SPECIAL, platform.rootfs().special(), "/"));
+    platform.tools().ifPresent(path -> layers.add(new Layer(LayerRole.TOOL, path, Platform.TOOLS)));
     built
-        .maven()
-        .forEach(path -> layers.add(new Layer(LayerRole.DEPS, path, "/home/dev/.m2/repository")));
+        .libraries()
+        .forEach(one ->
+            layers.add(new Layer(LayerRole.DEPS, one.storePath(), one.placement().target())));
     Map<String, Task> tasks = new TreeMap<>();
     spec.tasks().forEach((name, task) -> tasks.put(name, new Task(task.command(), task.folder())));
     List<Service> services = new ArrayList<>();
@@ -51,15 +53,23 @@ final class Manifests {
 
   private static Map<String, String> variables(EnvSpec spec, EnvLock lock, Built built) {
     Map<String, String> variables = new TreeMap<>();
-    variables.put("PATH", built.node().isPresent() ? NODE + "/bin:" + PATH : PATH);
+    boolean tools = built.platform().tools().isPresent();
+    List<String> path = new ArrayList<>();
+    built.libraries().forEach(one -> path.addAll(one.placement().path()));
+    if (tools) {
+      path.add(Platform.TOOLS + "/bin");
+    }
+    path.add(PATH);
+    variables.put("PATH", String.join(":", path));
     variables.put("LANG", "C.UTF-8");
-    if (built.node().isPresent()) {
-      variables.put("npm_config_nodedir", NODE);
+    if (tools) {
+      variables.put("npm_config_nodedir", Platform.TOOLS);
       variables.put("npm_config_update_notifier", "false");
     }
     jdk(lock)
         .ifPresent(one ->
             variables.put("JAVA_HOME", "/usr/lib/jvm/java-" + major(one) + "-openjdk-amd64"));
+    built.libraries().forEach(one -> variables.putAll(one.placement().variables()));
     variables.putAll(spec.env());
     return variables;
   }

@@ -16,8 +16,7 @@ public final class FetchException extends Exception {
   }
 
   static FetchException absent(RegistryPath path) {
-    return new FetchException(
-        "the " + path.registry().word() + " registry does not have " + path.path(), true);
+    return new FetchException(path.registry().title() + " does not have " + path.path(), true);
   }
 
   /// Whether the registry answered that there is no such file.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,12 +14,11 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Where the registries are: from the configuration, else from what the machine's own npm and Maven
-/// would use. The platform itself knows no address.
+/// Where the registries are: from the configuration, else from what the machine's own package
+/// managers would use. The platform itself knows no address.
 ///
-/// @param npm base address of the npm registry, when one is known
-/// @param maven base address of the Maven repository, when one is known
-public record Registries(Optional<URI> npm, Optional<URI> maven) {
+/// @param bases the address under which each known registry's paths lie
+public record Registries(Map<Registry, URI> bases) {
   private static final Pattern NPM_SETTING =
       Pattern.compile("(?m)^\\s*registry\\s*=\\s*(\\S+)\\s*$");
   private static final Pattern NPM_DEFAULT =
@@ -30,25 +30,49 @@ public record Registries(Optional<URI> npm, Optional<URI> maven) {
   private static final Pattern COMMENT = Pattern.compile("(?s)<!--.*?-->");
   private static final String SUPER_POM = "org/apache/maven/model/pom-4.0.0.xml";
 
-  /// Looks at the settings of this machine's npm and Maven.
+  public Registries {
+    bases = Map.copyOf(bases);
+  }
+
+  /// No registry at all.
+  public static Registries none() {
+    return new Registries(Map.of());
+  }
+
+  /// Looks at the settings of this machine's package managers.
   ///
   /// @param home the folder with `.npmrc` and `.m2`
   /// @param variables the process environment
   public static Registries discover(Path home, Map<String, String> variables) {
-    return new Registries(
-        npm(home, variables).flatMap(Registries::base), maven(home).flatMap(Registries::base));
+    Map<Registry, URI> found = new EnumMap<>(Registry.class);
+    put(found, Registry.NPM, npm(home, variables));
+    put(found, Registry.MAVEN, maven(home));
+    MachineSettings settings = new MachineSettings(home, variables);
+    put(found, Registry.PYPI, settings.pypi());
+    put(found, Registry.GO, settings.go());
+    put(found, Registry.CRATES, settings.crates());
+    put(found, Registry.GEMS, settings.gems());
+    put(found, Registry.COMPOSER, settings.composer());
+    return new Registries(found);
+  }
+
+  private static void put(Map<Registry, URI> found, Registry registry, Optional<String> address) {
+    address.flatMap(Registries::parse).ifPresent(uri -> found.put(registry, uri));
   }
 
   /// These, where present, before `others`.
   public Registries or(Registries others) {
-    return new Registries(npm.or(others::npm), maven.or(others::maven));
+    Map<Registry, URI> both = new EnumMap<>(Registry.class);
+    both.putAll(others.bases);
+    both.putAll(bases);
+    return new Registries(both);
   }
 
   Optional<URI> base(Registry registry) {
-    return switch (registry) {
-      case NPM -> npm;
-      case MAVEN -> maven;
-    };
+    URI base = bases.get(registry);
+    return registry == Registry.GRADLE && base == null
+        ? base(Registry.MAVEN)
+        : Optional.ofNullable(base);
   }
 
   private static Optional<String> npm(Path home, Map<String, String> variables) {
@@ -126,15 +150,15 @@ public record Registries(Optional<URI> npm, Optional<URI> maven) {
     }
   }
 
-  /// The text of a file, or of group 1 when the pattern has one.
-  private static Optional<String> first(Pattern pattern, String text) {
+  /// What the pattern finds, or its group 1 when it has one.
+  static Optional<String> first(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find()
         ? Optional.of(matcher.group(matcher.groupCount() == 0 ? 0 : 1))
         : Optional.empty();
   }
 
-  private static String text(Path file) {
+  static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException _) {
@@ -142,7 +166,10 @@ public record Registries(Optional<URI> npm, Optional<URI> maven) {
     }
   }
 
-  private static Optional<URI> base(String address) {
+  /// An address of a registry, with the slash at its end without which it is not a folder.
+  ///
+  /// @return empty for anything but http and https
+  public static Optional<URI> parse(String address) {
     try {
       URI uri = URI.create(address.endsWith("/") ? address : address + "/");
       boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());

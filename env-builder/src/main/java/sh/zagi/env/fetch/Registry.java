@@ -2,11 +2,38 @@
 package sh.zagi.env.fetch;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The kinds of registries that the platform talks to.
 public enum Registry {
-  NPM,
-  MAVEN;
+  NPM("the npm registry"),
+  MAVEN("the Maven repository"),
+  GRADLE("the repository of Gradle plugins"),
+  /// A simple index.
+  PYPI("the index of Python packages"),
+  /// A sparse index.
+  CRATES("the registry of Rust crates"),
+  /// A module proxy.
+  GO("the proxy of Go modules"),
+  GEMS("the server of Ruby gems"),
+  COMPOSER("the repository of PHP packages");
+
+  private final String title;
+
+  Registry(String title) {
+    this.title = title;
+  }
+
+  /// What people call it.
+  public String title() {
+    return title;
+  }
+
+  /// The registry of that word.
+  public static Optional<Registry> named(String word) {
+    return Stream.of(values()).filter(one -> one.word().equals(word)).findFirst();
+  }
 
   /// The first step of this registry's paths at a gateway.
   public String word() {

@@ -102,7 +102,10 @@ public final class RegistryClient implements AutoCloseable {
         registries
             .base(path.registry())
             .orElseThrow(() ->
-                new FetchException("no " + path.registry().word() + " registry is configured"));
+                new FetchException(
+                    path.registry().title()
+                        + " is not known: set registry."
+                        + path.registry().word()));
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(base.resolve(escaped(path))).timeout(ANSWER_TIMEOUT);
     HttpRequest request = (accept.isEmpty() ? builder : builder.header("Accept", accept)).build();
@@ -132,7 +135,7 @@ public final class RegistryClient implements AutoCloseable {
       Thread.sleep(PAUSE.multipliedBy(attempt));
     }
     throw new FetchException(
-        "cannot fetch " + path.path() + " from " + path.registry().word() + ": " + problem);
+        "cannot fetch " + path.path() + " from " + path.registry().title() + ": " + problem);
   }
 
   /// A scoped npm package is one step with an escaped slash when its metadata is asked for.

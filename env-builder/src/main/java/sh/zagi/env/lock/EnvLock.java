@@ -5,10 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.debian.IndexSource;
 import sh.zagi.env.debian.PackageSet;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Every byte of an environment. Where one exists for a request, it wins over a new resolution.
 ///
@@ -19,6 +22,7 @@ import tools.jackson.core.JacksonException;
 /// @param spec digest of the canonical spec that was resolved
 /// @param sources the signed package indexes that were used
 /// @param debian exact packages
+/// @param libraries of all other package managers
 /// @param lockfiles path to digest of those project files on which the libraries depend
 public record EnvLock(
     int version,
@@ -30,16 +34,23 @@ public record EnvLock(
     List<LockedTool> tools,
     List<LockedNpm> npm,
     List<LockedMaven> maven,
+    List<LockedFiles> libraries,
     Map<String, String> lockfiles) {
   /// The format that is written today.
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   public EnvLock {
     sources = List.copyOf(sources);
     tools = List.copyOf(tools);
     npm = List.copyOf(npm);
     maven = List.copyOf(maven);
+    libraries = List.copyOf(libraries);
     lockfiles = Collections.unmodifiableMap(new TreeMap<>(lockfiles));
+  }
+
+  /// The pinned libraries of every kind.
+  public List<Locked> dependencies() {
+    return Stream.of(npm, maven, libraries).<Locked>flatMap(List::stream).toList();
   }
 
   /// The one spelling of this lock.
@@ -56,6 +67,10 @@ public record EnvLock(
   ///
   /// @throws JacksonException when it is something else
   public static EnvLock read(byte[] bytes) {
-    return CanonicalJson.MAPPER.readValue(bytes, EnvLock.class);
+    JsonNode tree = CanonicalJson.MAPPER.readTree(bytes);
+    if (tree instanceof ObjectNode lock && !lock.has("libraries")) {
+      lock.putArray("libraries"); // the first format had none
+    }
+    return CanonicalJson.MAPPER.treeToValue(tree, EnvLock.class);
   }
 }

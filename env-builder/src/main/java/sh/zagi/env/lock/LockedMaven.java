@@ -2,14 +2,32 @@
 package sh.zagi.env.lock;
 
 import java.util.List;
+import java.util.Map;
 
 /// The Maven libraries and plugins of a project.
 ///
 /// @param manifest path of its pom.xml
 /// @param files everything that the project's own build asked the repository for
-public record LockedMaven(String manifest, List<File> files) {
+public record LockedMaven(String manifest, List<File> files) implements Locked {
   public LockedMaven {
     files = List.copyOf(files);
+  }
+
+  @Override
+  public String kind() {
+    return "maven";
+  }
+
+  @Override
+  public Map<String, String> texts() {
+    return Map.of();
+  }
+
+  @Override
+  public List<LockedFile> artifacts() {
+    return files.stream()
+        .map(one -> new LockedFile("maven", one.path(), one.sha256(), one.sizeBytes()))
+        .toList();
   }
 
   /// @param path in the repository

@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import sh.zagi.env.Layer;
 import sh.zagi.env.LayerRole;
@@ -71,6 +73,7 @@ public final class Materializer implements AutoCloseable {
     UserNamespace ids = wholeRange(idBase);
     List<Path> rootLowers = new ArrayList<>();
     List<Path> workspaceLowers = new ArrayList<>();
+    Map<String, Elsewhere> elsewhere = new TreeMap<>();
     List<MountedRoot.Bind> binds = new ArrayList<>();
     // the special files lie above the tree, whatever the manifest's order
     List<Layer> ordered =
@@ -92,14 +95,24 @@ public final class Materializer implements AutoCloseable {
           if (isWorkspace(layer.target())) {
             workspaceLowers.addAll(lowers);
           } else {
-            binds.add(new MountedRoot.Bind(place.overlay(lowers), layer.target(), true));
+            elsewhere
+                .computeIfAbsent(layer.target(), _ -> new Elsewhere(place, new ArrayList<>()))
+                .lowers()
+                .addAll(lowers);
           }
         }
       }
     }
+    for (Map.Entry<String, Elsewhere> one : elsewhere.entrySet()) {
+      Path merged = one.getValue().place().overlay(one.getValue().lowers());
+      binds.add(new MountedRoot.Bind(merged, one.getKey(), true));
+    }
     Path root = new Place(sessionFolder.resolve("root"), idBase).overlay(rootLowers);
     return new MountedRoot(root, workspaceLowers, binds);
   }
+
+  /// Libraries of several roots that are seen at one place outside of the workspace.
+  private record Elsewhere(Place place, List<Path> lowers) {}
 
   /// A store directory has no write bits, so the session's user could add nothing to it. Its
   /// directories alone, with write bits, lie above: a merged directory has the mode of the upper

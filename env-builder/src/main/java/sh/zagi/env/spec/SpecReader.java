@@ -107,13 +107,13 @@ final class SpecReader {
     for (JsonNode one : elements(node, "deps")) {
       known(one, Set.of("kind", "lock", "manifest"), "deps");
       String kind = text(one, "kind", "");
-      boolean npm = kind.equals(DepsSpec.NPM);
-      if (!npm && !kind.equals(DepsSpec.MAVEN)) {
-        throw new WrongShapeException("deps has an unknown kind: " + shown(kind));
-      }
+      String usual =
+          DepsSpec.manifestOf(kind)
+              .orElseThrow(
+                  () -> new WrongShapeException("deps has an unknown kind: " + shown(kind)));
       String lock = path(text(one, "lock", ""));
       String beside = lock.substring(0, lock.lastIndexOf('/') + 1);
-      String manifest = path(text(one, "manifest", beside + (npm ? "package.json" : "pom.xml")));
+      String manifest = path(text(one, "manifest", beside + usual));
       deps.add(new DepsSpec(kind, lock, manifest));
     }
     return deps;

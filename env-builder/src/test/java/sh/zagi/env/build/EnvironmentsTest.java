@@ -75,9 +75,7 @@ class EnvironmentsTest {
     // a folder that outlives the run makes the next one start warm
     String kept = System.getProperty("zagi.test.env", "");
     Path env = kept.isEmpty() ? folder.resolve("env") : Path.of(kept);
-    environments =
-        Environments.open(
-            Files.createDirectories(env), new Registries(Optional.empty(), Optional.empty()));
+    environments = Environments.open(Files.createDirectories(env), Registries.none());
   }
 
   @AfterEach

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class FetchGatewayTest {
     registry.start();
     URI base = URI.create("http://127.0.0.1:" + registry.getAddress().getPort() + "/m2/");
     artifacts = new Artifacts(folder.resolve("artifacts"));
-    client = new RegistryClient(new Registries(Optional.empty(), Optional.of(base)), artifacts);
+    client = new RegistryClient(new Registries(Map.of(Registry.MAVEN, base)), artifacts);
   }
 
   @AfterEach

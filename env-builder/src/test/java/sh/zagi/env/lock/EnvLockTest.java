@@ -37,6 +37,9 @@ class EnvLockTest {
         List.of(tool),
         List.of(npm),
         List.of(new LockedMaven("pom.xml", List.of(new LockedMaven.File("a/b", digest, 5)))),
+        List.of(
+            new LockedFiles(
+                "go", "go.mod", Map.of(), List.of(new LockedFile("go", "a/@v/x", digest, 6)))),
         lockfiles);
   }
 
@@ -45,6 +48,15 @@ class EnvLockTest {
     EnvLock lock = lock(Map.of("package.json", "1"));
     assertThat(EnvLock.read(lock.bytes())).isEqualTo(lock);
     assertThat(EnvLock.read(lock.bytes()).bytes()).isEqualTo(lock.bytes());
+  }
+
+  @Test
+  void a_lock_from_before_other_package_managers_is_read() {
+    String text = new String(lock(Map.of()).bytes(), UTF_8);
+    String old = text.replaceFirst("(?s) \"libraries\" : \\[.*?\n \\],\n", "");
+    assertThat(old).isNotEqualTo(text);
+    assertThat(EnvLock.read(old.getBytes(UTF_8)).libraries()).isEmpty();
+    assertThat(EnvLock.read(old.getBytes(UTF_8)).dependencies()).hasSize(2);
   }
 
   @Test

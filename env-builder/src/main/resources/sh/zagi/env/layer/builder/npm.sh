@@ -14,7 +14,7 @@ mkdir -p $root/proc $root/dev $root/tmp $root/run $root/home/dev $root/workspace
 mount --rbind /proc $root/proc
 mount --rbind /dev $root/dev
 mount --rbind /nix/store $root/nix/store
-mount --rbind $node $root/opt/zagi/node
+mount --rbind $tools $root/opt/zagi/node
 mount --rbind $out $root/workspace
 
 while read -r text place; do

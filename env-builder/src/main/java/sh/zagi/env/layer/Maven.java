@@ -9,43 +9,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import sh.zagi.env.Progress;
+import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Artifact;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.FetchGateway;
 import sh.zagi.env.fetch.Registry;
-import sh.zagi.env.fetch.RegistryClient;
 import sh.zagi.env.fetch.Sandbox;
+import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedMaven;
 import sh.zagi.env.spec.DepsSpec;
 
 /// Pins what a Maven project needs by running its real goals once: Maven has no lockfile, and some
 /// plugins choose their parts only when they run.
-public final class MavenResolver {
+final class Maven implements LibraryKind {
   private static final Duration TIMEOUT = Duration.ofMinutes(20);
   private static final int SENTENCE_LIMIT = 240;
+  private static final String REPOSITORY = "/home/dev/.m2/repository";
 
-  private final RegistryClient client;
-  private final Path work;
-
-  /// @param work an existing folder for temporary files
-  public MavenResolver(RegistryClient client, Path work) {
-    this.client = client;
-    this.work = work;
+  @Override
+  public String name() {
+    return DepsSpec.MAVEN;
   }
 
-  /// Writes the project's files into an empty folder.
-  public interface Source {
-    void writeTo(Path folder) throws IOException;
+  @Override
+  public Map<String, byte[]> inputs(ProjectFiles files, DepsSpec deps) {
+    Map<String, byte[]> inputs = new TreeMap<>();
+    Stream.concat(files.ending("pom.xml").stream(), files.under(".mvn/").stream())
+        .forEach(path -> files.read(path).ifPresent(text -> inputs.put(path, text)));
+    return inputs;
   }
 
   /// Runs the project's build and tests on the root file system at `tree` and notes what they
   /// fetch. Failing tests are not this step's business.
-  public LockedMaven resolve(Source source, DepsSpec deps, Path tree, Progress progress)
+  @Override
+  public LockedMaven resolve(Workshop workshop, Project project, DepsSpec deps, Progress progress)
       throws FetchException, IOException, InterruptedException {
     Map<String, Artifact> served = new TreeMap<>();
-    try (WorkFolder folder = WorkFolder.create(work, "maven")) {
-      Path project = Files.createDirectory(folder.path().resolve("workspace"));
+    try (WorkFolder folder = WorkFolder.create(workshop.work(), "maven")) {
+      Path checkout = Files.createDirectory(folder.path().resolve("workspace"));
       Path repository = Files.createDirectory(folder.path().resolve("repository"));
       Path settings = folder.path().resolve("settings.xml");
       Files.writeString(
@@ -58,31 +61,42 @@ public final class MavenResolver {
           </settings>
           """
               .formatted(FetchGateway.address(Registry.MAVEN)));
-      source.writeTo(project);
+      project.source().writeTo(checkout);
       Sandbox sandbox =
           new Sandbox(
-              tree,
+              workshop.platform().rootfs().tree(),
               List.of(
-                  new Sandbox.Bind(project, "/workspace", true),
-                  new Sandbox.Bind(repository, "/home/dev/.m2/repository", true),
+                  new Sandbox.Bind(checkout, Placement.WORKSPACE, true),
+                  new Sandbox.Bind(repository, REPOSITORY, true),
                   new Sandbox.Bind(settings, "/opt/zagi/settings.xml", false)),
               Map.of(),
               TIMEOUT);
       progress.step("running mvn test once to see what it fetches");
       Sandbox.Outcome tested =
-          sandbox.run(client, maven(deps, "-Dmaven.test.failure.ignore=true", "test"));
+          sandbox.run(workshop.client(), maven(deps, "-Dmaven.test.failure.ignore=true", "test"));
       if (!tested.succeeded()) {
         throw new FetchException(reason(deps, tested));
       }
       served.putAll(tested.served());
       progress.step("running mvn package once to see what it fetches");
       // projects whose packaging fails can still be worked on: what was fetched until then counts
-      served.putAll(sandbox.run(client, maven(deps, "-DskipTests", "package")).served());
+      served.putAll(sandbox.run(workshop.client(), maven(deps, "-DskipTests", "package")).served());
     }
     List<LockedMaven.File> files = new ArrayList<>();
     served.forEach((path, artifact) ->
         files.add(new LockedMaven.File(path, artifact.sha256(), artifact.sizeBytes())));
     return new LockedMaven(deps.manifest(), files);
+  }
+
+  @Override
+  public Recipe recipe(Workshop workshop, Locked locked)
+      throws FetchException, IOException, InterruptedException {
+    return Recipe.of(workshop, locked);
+  }
+
+  @Override
+  public Placement placement(Locked locked) {
+    return Placement.at(REPOSITORY);
   }
 
   private static List<String> maven(DepsSpec deps, String... goals) {
