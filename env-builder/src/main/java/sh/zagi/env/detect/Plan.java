@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.detect;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import sh.zagi.env.App;
 import sh.zagi.env.spec.DepsSpec;
 
@@ -30,26 +28,6 @@ public record Plan(
     ports = List.copyOf(ports);
     variables = List.copyOf(variables);
     warnings = List.copyOf(warnings);
-  }
-
-  /// Puts together what was found.
-  ///
-  /// @param roots at least one
-  static Plan of(List<Root> roots, List<Clues> clues) {
-    List<Root> filled = roots.stream().map(root -> root.with(clues)).toList();
-    Map<String, PackageNeed> packages = new LinkedHashMap<>();
-    filled.forEach(root -> root.packages().forEach(one -> packages.putIfAbsent(one.name(), one)));
-    clues.forEach(one -> one.packages().forEach(need -> packages.putIfAbsent(need.name(), need)));
-    Map<String, VariableNeed> variables = new LinkedHashMap<>();
-    clues.forEach(one -> one.variables().forEach(need -> variables.putIfAbsent(need.name(), need)));
-    return new Plan(
-        filled.getFirst().app(),
-        filled,
-        List.copyOf(packages.values()),
-        clues.stream().flatMap(one -> one.services().stream()).toList(),
-        clues.stream().flatMap(one -> one.ports().stream()).toList(),
-        List.copyOf(variables.values()),
-        clues.stream().flatMap(one -> one.warnings().stream()).toList());
   }
 
   /// What all roots ask of tools, in their order.

@@ -3,15 +3,20 @@ package sh.zagi.env.detect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import sh.zagi.config.DataSize;
 import sh.zagi.storage.repo.FileEntry;
 import sh.zagi.storage.repo.FileKind;
 import sh.zagi.storage.repo.FileTree;
 
-/// The files of a project with the bounds under which detection reads them.
+/// The files of a project with the bounds under which detection reads them. For one thread.
 public final class ProjectFiles {
   /// More files than any honest project; the rest is not looked at.
   public static final int FILE_LIMIT = 100_000;
@@ -21,6 +26,8 @@ public final class ProjectFiles {
 
   private final FileTree tree;
   private final TreeSet<String> paths = new TreeSet<>();
+  private final Map<String, List<String>> byName = new HashMap<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
 
   public ProjectFiles(FileTree tree) {
     this.tree = tree;
@@ -29,6 +36,25 @@ public final class ProjectFiles {
         paths.add(entry.path());
       }
     }
+    paths.forEach(
+        path -> byName.computeIfAbsent(Folders.name(path), _ -> new ArrayList<>()).add(path));
+  }
+
+  /// All paths whose last step is `name`, sorted.
+  public List<String> named(String name) {
+    return byName.getOrDefault(name, List.of());
+  }
+
+  /// Remembers that something was passed over.
+  ///
+  /// @param sentence one line that names the file
+  public void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  /// What was passed over, in order, without repetition.
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   public boolean has(String path) {

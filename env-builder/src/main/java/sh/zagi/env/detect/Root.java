@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.detect;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import sh.zagi.env.spec.DepsSpec;
 /// @param app an empty name when the root does not say
 /// @param tasks by name: install, build, test, start, lint, or the project's own
 /// @param deps libraries that can become a layer
+/// @param workspace path of the root that installs this one too; empty when it is on its own
 /// @param evidence for what the other parts do not carry themselves
 public record Root(
     String path,
@@ -27,29 +27,48 @@ public record Root(
     Map<String, TaskNeed> tasks,
     List<DepsSpec> deps,
     List<PackageNeed> packages,
+    List<PortNeed> ports,
+    List<VariableNeed> variables,
+    Optional<String> workspace,
     List<Evidence> evidence) {
   public Root {
     tools = List.copyOf(tools);
     tasks = Collections.unmodifiableMap(new TreeMap<>(tasks));
     deps = List.copyOf(deps);
     packages = List.copyOf(packages);
+    ports = List.copyOf(ports);
+    variables = List.copyOf(variables);
     evidence = List.copyOf(evidence);
+  }
+
+  /// A root on its own that knows neither ports nor variables.
+  public Root(
+      String path,
+      String ecosystem,
+      App app,
+      List<ToolNeed> tools,
+      Optional<PackageManager> packageManager,
+      Map<String, TaskNeed> tasks,
+      List<DepsSpec> deps,
+      List<PackageNeed> packages,
+      List<Evidence> evidence) {
+    this(
+        path,
+        ecosystem,
+        app,
+        tools,
+        packageManager,
+        tasks,
+        deps,
+        packages,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        evidence);
   }
 
   /// `path` below this root.
   public String below(String name) {
     return path.isEmpty() ? name : path + "/" + name;
-  }
-
-  /// This root with what clues say about its folder; its own words go first.
-  Root with(List<Clues> clues) {
-    List<ToolNeed> allTools = new ArrayList<>(tools);
-    Map<String, TaskNeed> allTasks = new TreeMap<>(tasks);
-    for (Clues one : clues) {
-      allTools.addAll(one.tools().getOrDefault(path, List.of()));
-      one.tasks().getOrDefault(path, Map.of()).forEach(allTasks::putIfAbsent);
-    }
-    return new Root(
-        path, ecosystem, app, allTools, packageManager, allTasks, deps, packages, evidence);
   }
 }

@@ -88,7 +88,19 @@ public final class MavenProjects implements Ecosystem {
     App app = new App(value(chain, "artifactId"), value(chain, "version"));
     List<DepsSpec> deps = List.of(new DepsSpec(DepsSpec.MAVEN, "", MANIFEST));
     Optional<PackageManager> manager = Optional.of(new PackageManager("maven", "", project));
-    return new Root("", name(), app, tools, manager, tasks, deps, List.of(), List.of(project));
+    return new Root(
+        "",
+        name(),
+        app,
+        tools,
+        manager,
+        tasks,
+        deps,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(project));
   }
 
   /// The pom and those parents of it that are files of the same tree.

@@ -78,7 +78,19 @@ public final class Node implements Ecosystem {
         lock.flatMap(path -> compiles(files, path)).stream()
             .flatMap(why -> COMPILERS.stream().map(name -> new PackageNeed(name, why)))
             .toList();
-    return new Root("", name(), app, tools, manager, tasks(json), deps, packages, evidence);
+    return new Root(
+        "",
+        name(),
+        app,
+        tools,
+        manager,
+        tasks(json),
+        deps,
+        packages,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        evidence);
   }
 
   private static Optional<Evidence> compiles(ProjectFiles files, String lock) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatObject;
@@ -13,6 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sh.zagi.env.App;
+import sh.zagi.env.detect.Confidence;
+import sh.zagi.env.detect.Detection;
+import sh.zagi.env.detect.Evidence;
+import sh.zagi.env.detect.Plan;
+import sh.zagi.env.detect.Root;
+import sh.zagi.env.detect.TaskNeed;
+import sh.zagi.env.detect.ToolNeed;
 import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.storage.repo.FileTree;
 
@@ -168,6 +175,6 @@ class DetectorsTest {
         .isEqualTo(
             new Detection.Nothing(
                 "nothing to run was recognised: no .zagi/env.nix, package.json, pom.xml"
-                    + " at the top of the tree"));
+                    + " in the tree"));
   }
 }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.detect;
+package sh.zagi.env.detect.survey;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import sh.zagi.env.detect.BrokenFileException;
+import sh.zagi.env.detect.Clue;
+import sh.zagi.env.detect.Detection;
+import sh.zagi.env.detect.Ecosystem;
+import sh.zagi.env.detect.Plan;
+import sh.zagi.env.detect.ProjectFiles;
+import sh.zagi.env.detect.Root;
 import sh.zagi.env.detect.ecosystem.MavenProjects;
 import sh.zagi.env.detect.ecosystem.Node;
 import sh.zagi.storage.repo.FileTree;
@@ -27,11 +33,11 @@ public final class Detectors {
     } catch (BrokenFileException e) {
       return new Detection.Broken(String.valueOf(e.getMessage()));
     }
-    if (roots.isEmpty()) {
+    Merging merging = new Merging(roots, CLUES.stream().map(clue -> clue.read(files)).toList());
+    if (merging.isEmpty()) {
       return nothing();
     }
-    roots.sort(Comparator.comparing(Root::path));
-    Plan plan = Plan.of(roots, CLUES.stream().map(clue -> clue.read(files)).toList());
+    Plan plan = merging.plan(files.warnings());
     return new Detection.Found(plan);
   }
 
@@ -39,8 +45,9 @@ public final class Detectors {
     String markers =
         ECOSYSTEMS.stream()
             .flatMap(one -> one.markers().stream())
+            .distinct()
             .collect(Collectors.joining(", "));
     return new Detection.Nothing(
-        "nothing to run was recognised: no .zagi/env.nix, " + markers + " at the top of the tree");
+        "nothing to run was recognised: no .zagi/env.nix, " + markers + " in the tree");
   }
 }
