@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import sh.zagi.session.service.ServiceState;
 
 /// What this server knows of a session beyond its row: the container's first process and who is
 /// attached. Also the lock for work on that session.
@@ -17,6 +19,7 @@ final class Live {
   private int pid = NONE;
   private String startTime = "";
   private int attached;
+  private List<ServiceState> services = List.of();
   private long leftAtNanos = System.nanoTime();
 
   /// Held while a process is being started; engines refuse to start one in a frozen container.
@@ -38,6 +41,15 @@ final class Live {
 
   synchronized void stopped() {
     pid = NONE;
+    services = List.of();
+  }
+
+  synchronized void services(List<ServiceState> started) {
+    services = started;
+  }
+
+  synchronized List<ServiceState> services() {
+    return services;
   }
 
   synchronized int pid() {

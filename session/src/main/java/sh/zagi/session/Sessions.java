@@ -4,7 +4,6 @@ package sh.zagi.session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +18,13 @@ import org.slf4j.LoggerFactory;
 import sh.zagi.change.FileEdit;
 import sh.zagi.env.Environment;
 import sh.zagi.session.runtime.Cgroups;
+import sh.zagi.session.runtime.ContainerException;
 import sh.zagi.session.runtime.ContainerId;
 import sh.zagi.session.runtime.ContainerRuntime;
 import sh.zagi.session.runtime.OciSpec;
 import sh.zagi.session.runtime.ProcessSpec;
+import sh.zagi.session.service.ServiceControl;
+import sh.zagi.session.service.ServiceState;
 import sh.zagi.session.terminal.AttachedProcess;
 import sh.zagi.session.terminal.ProcessLauncher;
 import sh.zagi.session.terminal.Stdio;
@@ -31,7 +33,6 @@ import sh.zagi.session.workspace.Exclusions;
 import sh.zagi.session.workspace.SessionMounts;
 import sh.zagi.session.workspace.Snapshot;
 import sh.zagi.session.workspace.SourceLayers;
-import sh.zagi.session.workspace.Trees;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
@@ -42,9 +43,11 @@ public final class Sessions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   private final SessionSettings settings;
+  private final SessionFolders folders;
   private final SessionRows rows;
   private final ContainerRuntime runtime;
   private final ProcessLauncher launcher;
+  private final ServiceControl services;
   private final SessionMounts mounts;
   private final SourceLayers sources;
   private final InstantSource clock;
@@ -64,9 +67,11 @@ public final class Sessions implements AutoCloseable {
   /// Sessions by these settings; call [#sweep()] before the first is opened.
   public Sessions(SessionSettings settings, Parts parts) {
     this.settings = settings;
+    this.folders = new SessionFolders(settings.files(), settings.run());
     this.rows = new SessionRows(parts.database());
     this.runtime = parts.runtime();
     this.launcher = new ProcessLauncher(runtime);
+    this.services = new ServiceControl(launcher);
     this.mounts = new SessionMounts(parts.environments());
     this.sources = new SourceLayers(settings.sources());
     this.clock = parts.clock();
@@ -115,12 +120,12 @@ public final class Sessions implements AutoCloseable {
   private void start(Session session, Live here, Repo repo, Environment environment) {
     try {
       // A folder from before means that a container may be left, for example a dead one.
-      if (Files.exists(settings.run().resolve(session.id().value()))) {
+      if (Files.exists(folders.run(session.id()))) {
         runtime.delete(session.id().container());
       }
-      Path run = createRunFolder(session.id());
+      Path run = folders.createRun(session.id());
       Path source = sources.of(repo, repo.treeId(session.base()));
-      Path files = Files.createDirectories(files(session.id()));
+      Path files = Files.createDirectories(folders.files(session.id()));
       SessionMounts.Places places = new SessionMounts.Places(files, run, source, session.idBase());
       mounts.prepare(places, environment.manifest().layers());
       ContainerId container = session.id().container();
@@ -132,8 +137,12 @@ public final class Sessions implements AutoCloseable {
                 writeSpec(session, places, binds);
               });
       here.started(pid);
+      here.services(services.start(target(session.id()), environment.manifest().services()));
     } catch (IOException e) {
       throw new SessionException("the session did not start: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SessionException("the session did not start: interrupted", e);
     }
   }
 
@@ -156,12 +165,6 @@ public final class Sessions implements AutoCloseable {
         settings.limits());
   }
 
-  private Path createRunFolder(SessionId id) throws IOException {
-    Path folder = Files.createDirectories(settings.run().resolve(id.value()));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    return folder;
-  }
-
   /// Starts a process in a running session. The caller waits for its end and then calls [#leave].
   public AttachedProcess enter(SessionId id, ProcessSpec spec, Stdio stdio) {
     Live here = live(id);
@@ -181,15 +184,15 @@ public final class Sessions implements AutoCloseable {
       here.entered();
     }
     try {
-      return launcher.start(
-          new ProcessLauncher.Target(
-              id.container(), settings.run().resolve(id.value()), settings.limits()),
-          spec,
-          stdio);
+      return launcher.start(target(id), spec, stdio);
     } catch (IOException | RuntimeException e) {
       leave(id);
       throw new SessionException("nothing started in the session: " + e.getMessage(), e);
     }
+  }
+
+  private ProcessLauncher.Target target(SessionId id) {
+    return new ProcessLauncher.Target(id.container(), folders.run(id), settings.limits());
   }
 
   /// A process that was entered has ended.
@@ -221,7 +224,7 @@ public final class Sessions implements AutoCloseable {
       SessionId id, Live here, Exclusions exclusions, Function<List<FileEdit>, T> read) {
     synchronized (here) {
       try {
-        Path upper = files(id).resolve("workspace/upper");
+        Path upper = folders.files(id).resolve("workspace/upper");
         if (!Files.isDirectory(upper)) {
           return new Snapshot.Taken<>(read.apply(List.of()), List.of());
         }
@@ -258,14 +261,34 @@ public final class Sessions implements AutoCloseable {
     return live(id).attached();
   }
 
-  /// Ends every process of a session; its files stay.
+  /// How the services of a session started; empty when it has none, or when it was started by this
+  /// server's last run.
+  public List<ServiceState> services(SessionId id) {
+    return live(id).services();
+  }
+
+  /// Ends every process of a session, its services in good order; its files stay.
   public void stop(SessionId id) {
     Live here = live(id);
     synchronized (here) {
+      if (here.alive()) {
+        stopServices(id);
+      }
       runtime.delete(id.container());
       here.stopped();
-      removeRunFolder(id);
+      folders.deleteRun(id);
       rows.update(id, new SessionState.Stopped(), clock.instant());
+    }
+  }
+
+  /// A service that does not end in good order must not keep a session alive.
+  private void stopServices(SessionId id) {
+    try {
+      services.stop(target(id));
+    } catch (IOException | ContainerException e) {
+      LOG.warn("services of session {} were not stopped in good order", id, e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -275,13 +298,9 @@ public final class Sessions implements AutoCloseable {
     synchronized (here) {
       runtime.delete(id.container());
       here.stopped();
-      removeRunFolder(id);
+      folders.deleteRun(id);
       rows.find(id).ifPresent(session -> mounts.forget(session.idBase()));
-      try {
-        Trees.delete(files(id));
-      } catch (IOException e) {
-        throw new SessionException("files of a session cannot be deleted", e);
-      }
+      folders.deleteFiles(id);
       rows.delete(id);
     }
     live.remove(id);
@@ -305,9 +324,7 @@ public final class Sessions implements AutoCloseable {
   /// over, and what belongs to no session is removed.
   public void sweep() {
     try {
-      Files.createDirectories(settings.files());
-      Files.createDirectories(settings.run());
-      Files.setPosixFilePermissions(settings.run(), PosixFilePermissions.fromString("rwx--x--x"));
+      folders.create();
       Map<String, Session> known =
           rows.list().stream().collect(Collectors.toMap(s -> s.id().value(), s -> s));
       known.values().stream()
@@ -325,24 +342,9 @@ public final class Sessions implements AutoCloseable {
           var _ = Cgroups.remove(settings.cgroup() + "/" + name);
         }
       }
-      for (Path root : List.of(settings.files(), settings.run())) {
-        removeUnknown(root, known);
-      }
+      folders.deleteUnknown(known.keySet());
     } catch (IOException e) {
       throw new SessionException("left-overs cannot be removed: " + e.getMessage(), e);
-    }
-  }
-
-  private static void removeUnknown(Path root, Map<String, Session> known) throws IOException {
-    List<Path> folders;
-    try (var entries = Files.list(root)) {
-      folders = entries.toList();
-    }
-    for (Path folder : folders) {
-      String name = folder.getFileName().toString();
-      if (SessionId.parse(name).isPresent() && !known.containsKey(name)) {
-        Trees.delete(folder);
-      }
     }
   }
 
@@ -362,18 +364,6 @@ public final class Sessions implements AutoCloseable {
       }
       case ContainerRuntime.State.Stopped _, ContainerRuntime.State.Absent _ -> stop(session.id());
     }
-  }
-
-  private void removeRunFolder(SessionId id) {
-    try {
-      Trees.delete(settings.run().resolve(id.value()));
-    } catch (IOException e) {
-      LOG.warn("run folder of session {} stays until the next start", id, e);
-    }
-  }
-
-  private Path files(SessionId id) {
-    return settings.files().resolve(id.value());
   }
 
   private Live live(SessionId id) {

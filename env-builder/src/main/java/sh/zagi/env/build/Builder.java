@@ -104,6 +104,7 @@ final class Builder implements AutoCloseable {
           PackageRequest.parse(text, why)
               .orElseThrow(() -> new Stop("resolve", "not a package: " + text)));
     }
+    requests.addAll(ServicePlan.packages(spec));
     try {
       progress.step("resolving " + requests.size() + " packages");
       IndexSnapshot snapshot = index.current(progress);

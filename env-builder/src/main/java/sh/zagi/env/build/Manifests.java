@@ -31,7 +31,7 @@ final class Manifests {
   /// A layer of libraries.
   record Libraries(Path storePath, Placement placement) {}
 
-  static Manifest of(EnvSpec spec, EnvLock lock, Built built) {
+  static Manifest of(EnvSpec spec, EnvLock lock, Built built) throws Stop {
     List<Layer> layers = new ArrayList<>();
     Platform platform = built.platform();
     layers.add(new Layer(LayerRole.ROOTFS, platform.rootfs().tree(), "/"));
@@ -43,12 +43,10 @@ final class Manifests {
             layers.add(new Layer(LayerRole.DEPS, one.storePath(), one.placement().target())));
     Map<String, Task> tasks = new TreeMap<>();
     spec.tasks().forEach((name, task) -> tasks.put(name, new Task(task.command(), task.folder())));
-    List<Service> services = new ArrayList<>();
-    spec.services()
-        .forEach((name, one) ->
-            services.add(new Service(name, one.packageName(), one.port(), one.database())));
-    return new Manifest(
-        tools(lock), layers, variables(spec, lock, built), tasks, services, List.of());
+    List<Service> services = ServicePlan.services(spec);
+    Map<String, String> variables = variables(spec, lock, built);
+    services.forEach(service -> service.variables().forEach(variables::putIfAbsent));
+    return new Manifest(tools(lock), layers, variables, tasks, services, List.of());
   }
 
   private static Map<String, String> variables(EnvSpec spec, EnvLock lock, Built built) {

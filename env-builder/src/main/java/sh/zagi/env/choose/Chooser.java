@@ -61,7 +61,7 @@ public final class Chooser {
             tools,
             List.of(),
             plan.deps(),
-            Map.of(),
+            ServiceChoice.of(plan.services()).services(),
             Map.of(),
             tasks(plan));
     return new Choice(spec, reasons);

@@ -44,6 +44,9 @@ final class Redis implements ServiceKind {
             Loopback.ADDRESS,
             "--dir",
             wanted.data(),
+            // Nothing that was answered is lost when the process is killed.
+            "--appendonly",
+            "yes",
             "--daemonize",
             "no"),
         wanted.data(),

@@ -26,9 +26,28 @@ public final class ServiceCatalogue {
   /// Known kinds that Debian has no server for.
   private static final List<String> ELSEWHERE =
       List.of(
-          "mongodb", "mongo", "elasticsearch", "opensearch", "kafka", "cassandra", "scylla",
-          "minio", "neo4j", "couchdb", "mssql", "oracle", "dynamodb", "localstack", "clickhouse",
-          "influxdb", "meilisearch", "pulsar", "temporal", "vault", "consul", "zookeeper");
+          "mongodb",
+          "mongo",
+          "elasticsearch",
+          "opensearch",
+          "kafka",
+          "cassandra",
+          "scylla",
+          "minio",
+          "neo4j",
+          "couchdb",
+          "mssql",
+          "oracle",
+          "dynamodb",
+          "localstack",
+          "clickhouse",
+          "influxdb",
+          "meilisearch",
+          "pulsar",
+          "temporal",
+          "vault",
+          "consul",
+          "zookeeper");
 
   private static final Map<String, ServiceKind> BY_NAME = byName();
 
@@ -72,7 +91,10 @@ public final class ServiceCatalogue {
         return bad.isEmpty()
             ? new Expansion.Expanded(found.get().service(wanted))
             : new Expansion.Refused(
-                "service " + wanted.name() + ": " + bad.getFirst()
+                "service "
+                    + wanted.name()
+                    + ": "
+                    + bad.getFirst()
                     + " may hold letters, digits and . _ - only, at most 63");
       }
       if (!word.isEmpty() && known(word)) {
@@ -85,7 +107,9 @@ public final class ServiceCatalogue {
 
   /// Why a kind cannot run, with the way out.
   public static String unavailable(String word) {
-    return "service " + word + ": Debian has no server for it; use one outside by its address, or "
+    return "service "
+        + word
+        + ": Debian has no server for it; use one outside by its address, or "
         + names();
   }
 

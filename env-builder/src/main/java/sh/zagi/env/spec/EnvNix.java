@@ -55,7 +55,9 @@ public final class EnvNix {
         + "; port = "
         + service.port()
         + ";"
-        + (service.database().isEmpty() ? "" : " database = " + string(service.database()) + ";")
+        + service.settings().entrySet().stream()
+            .map(entry -> " " + entry.getKey() + " = " + string(entry.getValue()) + ";")
+            .collect(Collectors.joining())
         + " }";
   }
 

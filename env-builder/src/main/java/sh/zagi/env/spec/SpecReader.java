@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import sh.zagi.env.lock.CanonicalJson;
 import tools.jackson.core.JacksonException;
@@ -123,15 +124,21 @@ final class SpecReader {
     Map<String, ServiceSpec> services = new TreeMap<>();
     for (Map.Entry<String, JsonNode> entry : members(node, "services")) {
       String what = "services." + entry.getKey();
-      known(entry.getValue(), Set.of("package", "port", "database"), what);
+      Set<String> keys = new TreeSet<>(ServiceSpec.SETTINGS);
+      keys.addAll(Set.of("package", "port"));
+      known(entry.getValue(), keys, what);
       int port = entry.getValue().path("port").asInt(0);
       if (port < 1 || port > PORT_LIMIT || !NAME.matcher(entry.getKey()).matches()) {
         throw new WrongShapeException(what + " needs a port from 1 to 65535");
       }
       String packageName = matching(entry.getValue().path("package"), what + ".package", PACKAGE);
-      services.put(
-          entry.getKey(),
-          new ServiceSpec(text(entry.getValue(), "database", ""), packageName, port));
+      Map<String, String> settings = new TreeMap<>();
+      for (String key : ServiceSpec.SETTINGS) {
+        if (entry.getValue().has(key)) {
+          settings.put(key, text(entry.getValue(), key, ""));
+        }
+      }
+      services.put(entry.getKey(), new ServiceSpec(packageName, port, settings));
     }
     return services;
   }

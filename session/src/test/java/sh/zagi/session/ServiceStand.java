@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.session;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import sh.zagi.config.DataSize;
+import sh.zagi.env.Environment;
+import sh.zagi.session.runtime.Limits;
+import sh.zagi.session.runtime.ProcessSpec;
+import sh.zagi.session.runtime.ProcessSpec.User;
+import sh.zagi.session.terminal.ExitStatus;
+import sh.zagi.session.terminal.Stdio;
+import sh.zagi.session.workspace.EnvironmentMounts;
+import sh.zagi.session.workspace.SessionMounts;
+import sh.zagi.session.workspace.SnapshotLimits;
+import sh.zagi.storage.db.Database;
+import sh.zagi.storage.db.Row;
+import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.Repo;
+import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.RepoRecord;
+import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.repo.Visibility;
+
+/// A repository with sessions in real containers, for tests about services.
+final class ServiceStand implements AutoCloseable {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Limits LIMITS = new Limits(new DataSize(1L << 30), 512, 200, 4096);
+
+  final Repo repo;
+  final CommitId commit;
+  private final TestContainer engine;
+  private final Database database;
+  private final Sessions sessions;
+  private final RepoRecord record;
+  private final long account;
+
+  ServiceStand(Path data, EnvironmentMounts mounts, Map<String, String> files) throws IOException {
+    engine = TestContainer.of("crun");
+    database = Database.inMemory("services-" + System.nanoTime());
+    Repositories repositories =
+        new Repositories(data.resolve("repos"), database, InstantSource.fixed(NOW));
+    record =
+        repositories
+            .create(RepoPath.parse("alice/demo").orElseThrow(), Visibility.PRIVATE)
+            .orElseThrow();
+    repo = repositories.open(record);
+    Map<String, byte[]> bytes = new TreeMap<>();
+    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    commit = repo.writeFiles("refs/heads/main", bytes, "first", NOW);
+    account =
+        database.transaction(rows ->
+            rows.insert(
+                "insert into account (name, name_key, admin, created_at) values (?, ?, ?, ?)",
+                "alice",
+                "alice",
+                false,
+                Row.parameter(NOW)));
+    sessions =
+        new Sessions(
+            new SessionSettings(
+                data.resolve("sessions"),
+                data.resolve("sources"),
+                engine.folder,
+                engine.cgroup,
+                TestContainer.PROGRAMS,
+                LIMITS,
+                SnapshotLimits.DEFAULT,
+                Duration.ofHours(1)),
+            new Sessions.Parts(
+                database, engine.runtime, mounts, InstantSource.fixed(NOW), new Random(7)));
+    sessions.sweep();
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  Session open(Environment environment) {
+    return sessions.open(
+        new Sessions.Opening(
+            repo, record.id(), account, commit, environment, Session.Purpose.WORK));
+  }
+
+  /// Runs a line as the session's user, with the variables of the environment.
+  String run(Session session, Environment environment, String line) throws InterruptedException {
+    return run(session, environment, User.DEV, line);
+  }
+
+  /// The same as root of the container, as only the platform can.
+  String asRoot(Session session, Environment environment, String line) throws InterruptedException {
+    return run(session, environment, User.ROOT, line);
+  }
+
+  private String run(Session session, Environment environment, User user, String line)
+      throws InterruptedException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ProcessSpec spec =
+        new ProcessSpec(
+            user,
+            List.of("/bin/bash", "-c", line),
+            SessionMounts.WORKSPACE,
+            LoginVariables.of(environment),
+            Optional.empty());
+    ExitStatus status =
+        sessions
+            .enter(session.id(), spec, new Stdio(InputStream.nullInputStream(), out, out))
+            .await();
+    sessions.leave(session.id());
+    return out.toString(StandardCharsets.UTF_8) + (status.code() == 0 ? "" : "=" + status.code());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Session session : sessions.list()) {
+      sessions.delete(session.id());
+    }
+    sessions.close();
+    database.close();
+    engine.close();
+  }
+}
