@@ -42,7 +42,7 @@ class DebianServicesTest {
           "postgres",
           List.of(
               "psql -qc 'create table t (n int)' -c 'insert into t values (42)' && psql -Atc"
-                  + " 'select n from t' \"$DATABASE_URL\"",
+                  + " 'select n from t' \"$POSTGRES_URL\"",
               "psql -Atc 'select n from t'"),
           "redis",
           List.of(
@@ -64,8 +64,8 @@ class DebianServicesTest {
   private static final Map<String, String> GREETINGS =
       Map.of(
           "rabbitmq",
-          "exec 3<>/dev/tcp/rabbitmq/5672; printf 'AMQP\\0\\0\\11\\1' >&3; head -c 400 <&3"
-              + " | grep -ao 'RabbitMQ' | head -1",
+          "exec 3<>/dev/tcp/rabbitmq/5672; printf 'AMQP\\0\\0\\11\\1' >&3; head -c 1 <&3"
+              + " | od -An -tx1",
           "nats",
           "exec 3<>/dev/tcp/nats/4222; head -c 4 <&3",
           "mosquitto",
@@ -80,7 +80,7 @@ class DebianServicesTest {
 
   private static final Map<String, String> ANSWERS =
       Map.of(
-          "rabbitmq", "RabbitMQ\n",
+          "rabbitmq", " 01\n",
           "nats", "INFO",
           "mosquitto", " 20 02 00 00\n",
           "etcd", "\"health\":\"true\"\n",

@@ -35,11 +35,11 @@ final class ServicePlan {
   static List<PackageRequest> packages(EnvSpec spec) throws Stop {
     List<PackageRequest> requests = new ArrayList<>();
     for (Service service : services(spec)) {
-      String wanted = spec.services().get(service.name()).packageName();
       List<String> names = new ArrayList<>();
       ServiceCatalogue.find(service.kind()).ifPresent(kind -> names.addAll(kind.packages()));
-      if (!wanted.isEmpty()) {
-        names.set(0, wanted);
+      ServiceSpec wanted = spec.services().get(service.name());
+      if (wanted != null && !wanted.packageName().isEmpty()) {
+        names.set(0, wanted.packageName());
       }
       for (String name : names) {
         requests.add(

@@ -39,7 +39,8 @@ final class MariaDb implements ServiceKind {
     String user = wanted.setting("user", "root");
     String password = wanted.setting("password", "root");
     String database = wanted.setting("database", "app");
-    String place = Loopback.ADDRESS + ":" + port + "/" + database;
+    String url =
+        "mysql://" + user + ":" + password + "@" + Loopback.ADDRESS + ":" + port + "/" + database;
     String socket = "--socket=" + SOCKET_FOLDER + "/mysqld.sock";
     return new Service(
         wanted.name(),
@@ -75,7 +76,9 @@ final class MariaDb implements ServiceKind {
         "TERM",
         Map.of(
             "DATABASE_URL",
-            "mysql://" + user + ":" + password + "@" + place,
+            url,
+            "MYSQL_URL",
+            url,
             "MYSQL_HOST",
             Loopback.ADDRESS,
             "MYSQL_TCP_PORT",

@@ -45,7 +45,17 @@ final class Postgres implements ServiceKind {
     String user = wanted.setting("user", SUPERUSER);
     String password = wanted.setting("password", SUPERUSER);
     String database = wanted.setting("database", "app");
-    String place = Loopback.ADDRESS + ":" + port + "/" + database;
+    String url =
+        "postgres://"
+            + user
+            + ":"
+            + password
+            + "@"
+            + Loopback.ADDRESS
+            + ":"
+            + port
+            + "/"
+            + database;
     return new Service(
         wanted.name(),
         name(),
@@ -79,7 +89,9 @@ final class Postgres implements ServiceKind {
         "INT",
         Map.of(
             "DATABASE_URL",
-            "postgres://" + user + ":" + password + "@" + place,
+            url,
+            "POSTGRES_URL",
+            url,
             "PGHOST",
             Loopback.ADDRESS,
             "PGPORT",
