@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.debian;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +13,11 @@ import java.util.stream.Stream;
 ///
 /// The essential packages come first and alone, so that every environment of one index has the same
 /// base. Then the requests are taken together, before any of their dependencies: a dependency with
-/// alternatives takes the one that was asked for.
+/// alternatives takes the one that was asked for. Only when the requests contradict that base, such
+/// as by another version of one of its packages, are they taken first and get a base of their own.
 public final class DebianResolver {
-  /// How many choices may be taken back before the requests count as contradictory.
-  private static final int MAX_RETRIES = 50;
+  /// How many combinations of choices are tried before the requests count as contradictory.
+  private static final int MAX_ATTEMPTS = 200;
 
   /// `passwd` and `adduser` make the users of the root file system; `mawk` because essential
   /// packages use the virtual `awk`; `usr-is-merged` because the alternative script moves
@@ -30,15 +33,40 @@ public final class DebianResolver {
   public static Selection resolve(IndexSnapshot index, List<PackageRequest> requests) {
     try {
       Resolving base = solve(new Resolving(index), essentials(index));
-      Resolving all = solve(base.fixed(), requests);
-      Resolving tools = solve(base.fixed(), named(BUILD_TOOLS, "builds the environment"));
-      List<DebPackage> needed =
-          tools.chosen().filter(p -> !base.has(p.name())).map(p -> tools.record(p, false)).toList();
-      List<DebPackage> packages = all.chosen().map(p -> all.record(p, base.has(p.name()))).toList();
-      return new Selection.Resolved(new PackageSet(packages, needed, index.epoch()));
+      try {
+        return resolved(index, base, solve(base.fixed(), requests));
+      } catch (Impossible contradiction) {
+        return withOwnBase(index, requests, contradiction);
+      }
     } catch (Impossible impossible) {
       return new Selection.Refused(impossible.sentence());
     }
+  }
+
+  private static Selection withOwnBase(
+      IndexSnapshot index, List<PackageRequest> requests, Impossible contradiction)
+      throws Impossible {
+    List<PackageRequest> essentials = essentials(index);
+    Resolving all;
+    try {
+      all =
+          solve(
+              new Resolving(index),
+              Stream.concat(requests.stream(), essentials.stream()).toList());
+    } catch (Impossible _) {
+      throw contradiction;
+    }
+    return resolved(
+        index, all.closure(essentials.stream().map(PackageRequest::name).toList()), all);
+  }
+
+  private static Selection resolved(IndexSnapshot index, Resolving base, Resolving all)
+      throws Impossible {
+    Resolving tools = solve(base.fixed(), named(BUILD_TOOLS, "builds the environment"));
+    List<DebPackage> needed =
+        tools.chosen().filter(p -> !base.has(p.name())).map(p -> tools.record(p, false)).toList();
+    List<DebPackage> packages = all.chosen().map(p -> all.record(p, base.has(p.name()))).toList();
+    return new Selection.Resolved(new PackageSet(packages, needed, index.epoch()));
   }
 
   private static List<PackageRequest> essentials(IndexSnapshot index) {
@@ -51,22 +79,30 @@ public final class DebianResolver {
     return names.stream().map(name -> new PackageRequest(name, Optional.empty(), why)).toList();
   }
 
-  /// Takes choices back one at a time: after a conflict the nearest choice on the way to it is
-  /// forbidden and everything starts again.
+  /// Takes choices back after a contradiction: each choice that led to it is forbidden in turn and
+  /// everything starts again, with few forbidden choices before many, so the answer departs as
+  /// little as it can from the preferred one.
   private static Resolving solve(Resolving start, List<PackageRequest> requests) throws Impossible {
-    Set<String> forbidden = new HashSet<>();
-    for (int attempt = 0; ; attempt++) {
+    Deque<Set<IndexPackage>> untried = new ArrayDeque<>();
+    Set<Set<IndexPackage>> seen = new HashSet<>();
+    untried.add(Set.of());
+    Optional<Impossible> first = Optional.empty();
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && !untried.isEmpty(); attempt++) {
+      Set<IndexPackage> forbidden = untried.removeFirst();
       Resolving state = start.fixed();
       try {
         state.takeAll(requests, forbidden);
         return state;
       } catch (Impossible impossible) {
-        Optional<String> choice = impossible.choice().filter(name -> !forbidden.contains(name));
-        if (attempt == MAX_RETRIES || choice.isEmpty()) {
-          throw impossible;
+        first = first.or(() -> Optional.of(impossible));
+        for (IndexPackage choice : impossible.choices()) {
+          Set<IndexPackage> more = new HashSet<>(forbidden);
+          if (more.add(choice) && seen.add(more)) {
+            untried.addLast(more);
+          }
         }
-        forbidden.add(choice.get());
       }
     }
+    throw first.orElseThrow();
   }
 }

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.debian;
 
-import java.util.Optional;
+import java.util.List;
 
-/// A contradiction met while resolving, and the choice among alternatives that led to it, if any.
+/// A contradiction met while resolving, and the choices that led to it: taking one of them back may
+/// help.
 final class Impossible extends Exception {
   private static final long serialVersionUID = 1L;
   private final String sentence;
-  private final transient Optional<String> choice;
+  private final transient List<IndexPackage> choices;
 
-  Impossible(String sentence, Optional<String> choice) {
+  Impossible(String sentence, List<IndexPackage> choices) {
     super(sentence, null, false, false);
     this.sentence = sentence;
-    this.choice = choice;
+    this.choices = List.copyOf(choices);
   }
 
   String sentence() {
     return sentence;
   }
 
-  Optional<String> choice() {
-    return choice;
+  List<IndexPackage> choices() {
+    return choices;
   }
 }

@@ -75,6 +75,16 @@ public final class IndexSnapshot {
     return versions(name).stream().findFirst().map(p -> p.version().text());
   }
 
+  /// All versions of a package, the newest first; empty when there is no such package.
+  public List<String> versionsOf(String name) {
+    return versions(name).stream().map(p -> p.version().text()).toList();
+  }
+
+  /// The names of all packages, in no order.
+  public Stream<String> names() {
+    return byName.keySet().stream();
+  }
+
   /// Newest first.
   List<IndexPackage> versions(String name) {
     return byName.getOrDefault(name, List.of());
@@ -85,10 +95,11 @@ public final class IndexSnapshot {
     return byProvided.getOrDefault(name, List.of());
   }
 
-  /// What can meet the relation: a package of that name before those that provide it.
+  /// What can meet the relation: packages of that name, the newest first, before those that provide
+  /// it.
   Stream<IndexPackage> candidates(Relation relation) {
     return Stream.concat(
-        versions(relation.name()).stream().filter(p -> relation.admits(p.version())).limit(1),
+        versions(relation.name()).stream().filter(p -> relation.admits(p.version())),
         providers(relation.name()).stream().filter(relation::isMetBy));
   }
 

@@ -3,6 +3,7 @@ package sh.zagi.env.debian;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,18 @@ import java.util.stream.Stream;
 /// open.
 final class Resolving {
   /// Why a package is in the set.
-  private record Taken(IndexPackage chosen, Optional<String> parent, String why, boolean choice) {}
+  ///
+  /// @param choice whether another package could have been taken instead
+  /// @param narrowing earlier choices but for which another package could have been taken
+  private record Taken(
+      IndexPackage chosen,
+      Optional<String> parent,
+      String why,
+      boolean choice,
+      List<IndexPackage> narrowing) {}
+
+  /// One of the clause's relations must be met for the package to work.
+  private record Need(IndexPackage dependent, List<Relation> clause) {}
 
   /// A package of the set, `owner`, does not tolerate what `excluded` names.
   private record Exclusion(Relation excluded, String owner) {}
@@ -37,6 +49,25 @@ final class Resolving {
     return copy;
   }
 
+  /// The part of the set that the named packages need.
+  Resolving closure(List<String> names) {
+    Resolving part = new Resolving(index);
+    List<String> next = new ArrayList<>(names);
+    for (int i = 0; i < next.size(); i++) {
+      Taken reason = taken.get(next.get(i));
+      if (reason != null && !part.has(next.get(i))) {
+        part.put(reason);
+        for (List<Relation> clause : reason.chosen().needs()) {
+          clause.stream()
+              .flatMap(relation -> meeting(relation).stream())
+              .findFirst()
+              .ifPresent(met -> next.add(met.name()));
+        }
+      }
+    }
+    return part;
+  }
+
   boolean has(String name) {
     return taken.containsKey(name);
   }
@@ -52,129 +83,139 @@ final class Resolving {
     return DebPackage.of(chosen, boot, reason == null ? "" : reason.why());
   }
 
-  void takeAll(List<PackageRequest> requests, Set<String> forbidden) throws Impossible {
+  void takeAll(List<PackageRequest> requests, Set<IndexPackage> forbidden) throws Impossible {
     for (PackageRequest request : requests) {
-      take(find(request), new Taken(find(request), Optional.empty(), request.why(), false));
+      take(request, forbidden);
     }
-    for (int next = 0; next < open.size(); next++) {
-      IndexPackage dependent = open.get(next);
-      for (List<Relation> clause : dependent.needs()) {
-        if (clause.stream().noneMatch(this::isMet)) {
-          choose(dependent, clause, forbidden);
+    List<Need> alternatives = new ArrayList<>();
+    for (int next = 0, later = 0; next < open.size() || later < alternatives.size(); ) {
+      if (next < open.size()) {
+        IndexPackage dependent = open.get(next++);
+        for (List<Relation> clause : dependent.needs()) {
+          if (clause.size() > 1) {
+            alternatives.add(new Need(dependent, clause));
+          } else {
+            meet(new Need(dependent, clause), forbidden);
+          }
         }
+      } else {
+        meet(alternatives.get(later++), forbidden);
       }
     }
   }
 
-  private IndexPackage find(PackageRequest request) throws Impossible {
-    List<IndexPackage> versions = index.versions(request.name());
-    if (request.version().isPresent()) {
-      return versions.stream()
-          .filter(p -> p.version().text().equals(request.version().get()))
-          .findFirst()
-          .orElseThrow(() ->
-              new Impossible(
-                  request + " is not in the package index" + offered(versions), Optional.empty()));
+  private void meet(Need need, Set<IndexPackage> forbidden) throws Impossible {
+    if (need.clause().stream().allMatch(relation -> meeting(relation).isEmpty())) {
+      choose(need.dependent(), need.clause(), forbidden);
     }
-    if (!versions.isEmpty()) {
-      return versions.getFirst();
-    }
-    List<IndexPackage> providing = index.providers(request.name());
-    if (providing.size() == 1) {
-      return providing.getFirst();
-    }
-    throw new Impossible(
-        providing.isEmpty()
-            ? "there is no Debian package named " + request.name()
-            : request.name() + " is provided by several packages: " + names(providing),
-        Optional.empty());
   }
 
-  private static String offered(List<IndexPackage> versions) {
-    return versions.isEmpty() ? "" : ", which has " + versions.getFirst().version();
+  private void take(PackageRequest request, Set<IndexPackage> forbidden) throws Impossible {
+    List<IndexPackage> asked = Requested.candidates(index, request);
+    if (asked.stream().anyMatch(this::isTaken)) {
+      return;
+    }
+    List<IndexPackage> allowed = allowed(asked, forbidden);
+    if (allowed.isEmpty()) {
+      Optional<String> clash = asked.stream().flatMap(p -> clash(p).stream()).findFirst();
+      String other = clash.map(this::described).orElse("the other requests");
+      throw new Impossible(
+          request + " cannot be installed together with " + other,
+          clash.map(this::choicesBefore).orElse(List.of()));
+    }
+    take(asked, allowed, Optional.empty(), request.why());
   }
 
-  private static String names(List<IndexPackage> packages) {
-    return String.join(", ", packages.stream().map(IndexPackage::name).limit(5).toList());
+  private void take(
+      List<IndexPackage> candidates,
+      List<IndexPackage> allowed,
+      Optional<String> parent,
+      String why) {
+    IndexPackage best = allowed.getFirst();
+    put(new Taken(best, parent, why, allowed.size() > 1, blamed(candidates)));
+    open.add(best);
   }
 
-  private boolean isMet(Relation relation) {
+  /// The choices because of which candidates cannot be taken.
+  private List<IndexPackage> blamed(List<IndexPackage> candidates) {
+    return candidates.stream()
+        .flatMap(p -> clash(p).stream())
+        .distinct()
+        .flatMap(name -> choicesBefore(name).stream())
+        .distinct()
+        .toList();
+  }
+
+  private boolean isTaken(IndexPackage candidate) {
+    Taken same = taken.get(candidate.name());
+    return same != null && same.chosen().equals(candidate);
+  }
+
+  private List<IndexPackage> allowed(List<IndexPackage> candidates, Set<IndexPackage> forbidden) {
+    return candidates.stream()
+        .filter(p -> !forbidden.contains(p) && clash(p).isEmpty())
+        .toList();
+  }
+
+  /// What of the set meets the relation.
+  private Optional<IndexPackage> meeting(Relation relation) {
     Taken named = taken.get(relation.name());
-    return (named != null && relation.admits(named.chosen().version()))
-        || providers.getOrDefault(relation.name(), List.of()).stream().anyMatch(relation::isMetBy);
+    return named != null && relation.admits(named.chosen().version())
+        ? Optional.of(named.chosen())
+        : providers.getOrDefault(relation.name(), List.of()).stream()
+            .filter(relation::isMetBy)
+            .findFirst();
   }
 
-  private void choose(IndexPackage dependent, List<Relation> clause, Set<String> forbidden)
+  private void choose(IndexPackage dependent, List<Relation> clause, Set<IndexPackage> forbidden)
       throws Impossible {
     List<IndexPackage> candidates = clause.stream().flatMap(index::candidates).distinct().toList();
-    List<IndexPackage> allowed =
-        candidates.stream()
-            .filter(p -> !forbidden.contains(p.name()) && !has(p.name()) && clash(p).isEmpty())
-            .toList();
+    List<IndexPackage> allowed = allowed(candidates, forbidden);
     if (allowed.isEmpty()) {
-      Optional<String> clash =
-          candidates.stream().map(this::clash).flatMap(Optional::stream).findFirst();
-      throw new Impossible(
-          whyNot(dependent, clause, clash),
-          choiceBefore(dependent.name()).or(() -> clash.flatMap(this::choiceBefore)));
+      Optional<String> clash = candidates.stream().flatMap(p -> clash(p).stream()).findFirst();
+      Set<IndexPackage> choices = new LinkedHashSet<>(choicesBefore(dependent.name()));
+      choices.addAll(blamed(candidates));
+      throw new Impossible(whyNot(dependent, clause, clash), List.copyOf(choices));
     }
-    IndexPackage best = allowed.getFirst();
-    take(
-        best,
-        new Taken(
-            best,
-            Optional.of(dependent.name()),
-            "needed by " + dependent.name(),
-            allowed.size() > 1));
+    take(candidates, allowed, Optional.of(dependent.name()), "needed by " + dependent.name());
   }
 
-  private static String whyNot(
-      IndexPackage dependent, List<Relation> clause, Optional<String> clash) {
+  private String whyNot(IndexPackage dependent, List<Relation> clause, Optional<String> clash) {
     String needed = String.join(" or ", clause.stream().map(Relation::toString).toList());
     return dependent.name()
         + " needs "
         + needed
         + clash
-            .map(name -> ", which cannot be installed together with " + name)
+            .map(name -> ", which cannot be installed together with " + described(name))
             .orElse(", which is not in the package index");
   }
 
-  /// The nearest package on the way from a request to here that was one of several choices.
-  private Optional<String> choiceBefore(String name) {
+  private String described(String name) {
+    Taken named = taken.get(name);
+    return named == null ? name : name + " " + named.chosen().version();
+  }
+
+  /// The packages on the way from a request to here that were one of several choices, the nearest
+  /// first.
+  private List<IndexPackage> choicesBefore(String name) {
+    List<IndexPackage> choices = new ArrayList<>();
     Optional<String> at = Optional.of(name);
     while (at.isPresent()) {
       Taken reason = taken.get(at.get());
       if (reason == null) {
-        return Optional.empty();
+        break;
       }
       if (reason.choice()) {
-        return at;
+        choices.add(reason.chosen());
       }
+      choices.addAll(reason.narrowing());
       at = reason.parent();
     }
-    return Optional.empty();
+    return choices;
   }
 
-  private void take(IndexPackage chosen, Taken reason) throws Impossible {
-    Taken earlier = taken.get(chosen.name());
-    if (earlier != null && earlier.chosen().equals(chosen)) {
-      return;
-    }
-    if (earlier != null) {
-      throw new Impossible(
-          chosen.name()
-              + " "
-              + chosen.version()
-              + " and "
-              + earlier.chosen().version()
-              + " cannot both be installed",
-          Optional.empty());
-    }
-    Optional<String> clash = clash(chosen);
-    if (clash.isPresent()) {
-      throw new Impossible(
-          chosen.name() + " cannot be installed together with " + clash.get(), Optional.empty());
-    }
+  private void put(Taken reason) {
+    IndexPackage chosen = reason.chosen();
     taken.put(chosen.name(), reason);
     for (Relation provided : chosen.provides()) {
       providers.computeIfAbsent(provided.name(), _ -> new ArrayList<>()).add(chosen);
@@ -184,18 +225,21 @@ final class Resolving {
           .computeIfAbsent(excluded.name(), _ -> new ArrayList<>())
           .add(new Exclusion(excluded, chosen.name()));
     }
-    open.add(chosen);
   }
 
-  /// The name of a package in the set that excludes the candidate, or that it excludes.
+  /// The name of a package in the set that excludes the candidate, or that it excludes: also another
+  /// version of itself.
   private Optional<String> clash(IndexPackage candidate) {
+    if (has(candidate.name())) {
+      return Optional.of(candidate.name());
+    }
     for (Relation excluded : candidate.excludes()) {
       Taken named = taken.get(excluded.name());
       if (named != null && excluded.admits(named.chosen().version())) {
         return Optional.of(named.chosen().name());
       }
       for (IndexPackage provider : providers.getOrDefault(excluded.name(), List.of())) {
-        if (!provider.name().equals(candidate.name()) && excluded.isMetBy(provider)) {
+        if (excluded.isMetBy(provider)) {
           return Optional.of(provider.name());
         }
       }
