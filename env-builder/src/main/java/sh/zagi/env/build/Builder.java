@@ -81,10 +81,10 @@ final class Builder implements AutoCloseable {
   }
 
   /// What env.nix should say for a plan.
-  Choice choose(Plan plan) throws Stop, InterruptedException {
+  Choice choose(Plan plan, Progress progress) throws Stop, InterruptedException {
     try {
-      return new Chooser(new ToolResolver(client), CHANNEL).choose(plan);
-    } catch (FetchException e) {
+      return new Chooser(new ToolResolver(client), index.current(progress), CHANNEL).choose(plan);
+    } catch (FetchException | IOException e) {
       throw new Stop("resolve", String.valueOf(e.getMessage()));
     }
   }

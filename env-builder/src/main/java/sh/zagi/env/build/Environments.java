@@ -146,7 +146,7 @@ public final class Environments implements AutoCloseable {
   private Environment make(
       Repo repo, TreeId tree, Request request, List<EnvRefs.Described> earlier, Progress progress)
       throws Stop, IOException, InterruptedException {
-    Draft draft = draft(request, earlier);
+    Draft draft = draft(request, earlier, progress);
     String envNix = draft.envNix();
     EnvSpec spec =
         request.written().isPresent()
@@ -185,7 +185,7 @@ public final class Environments implements AutoCloseable {
   /// The text that is evaluated, and why each of its packages is there as far as that is known.
   private record Draft(String envNix, Map<String, String> reasons) {}
 
-  private Draft draft(Request request, List<EnvRefs.Described> earlier)
+  private Draft draft(Request request, List<EnvRefs.Described> earlier, Progress progress)
       throws Stop, InterruptedException {
     if (request.written().isPresent()) {
       return new Draft(request.written().get().text(), Map.of());
@@ -193,7 +193,7 @@ public final class Environments implements AutoCloseable {
     if (!earlier.isEmpty()) {
       return new Draft(earlier.getFirst().envNix(), Map.of());
     }
-    Choice choice = builder.choose(request.plan().orElseThrow());
+    Choice choice = builder.choose(request.plan().orElseThrow(), progress);
     return new Draft(EnvNix.text(choice.spec()), choice.reasons());
   }
 

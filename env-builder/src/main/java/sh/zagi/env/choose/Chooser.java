@@ -2,69 +2,120 @@
 package sh.zagi.env.choose;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.semver4j.Semver;
-import sh.zagi.env.detect.Confidence;
+import sh.zagi.env.debian.IndexSnapshot;
+import sh.zagi.env.detect.PackageNeed;
 import sh.zagi.env.detect.Plan;
-import sh.zagi.env.detect.ToolNeed;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.layer.ToolResolver;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.env.spec.TaskSpec;
-import tools.jackson.databind.JsonNode;
 
 /// Turns what a project needs into what env.nix says: the only step that looks for versions of
 /// tools.
+///
+/// What the application itself, the first root, certainly needs must be met; what only other roots
+/// or clues ask for is a warning when no source has it.
 public final class Chooser {
-  private static final int JDK = 17;
+  private static final String NODE = "node";
 
-  private final ToolResolver registry;
+  private final FromNpm npm;
+  private final FromDebian debian;
+  private final IndexSnapshot index;
   private final String channel;
 
   /// @param channel where Debian packages come from, for example `debian/bookworm`
-  public Chooser(ToolResolver registry, String channel) {
-    this.registry = registry;
+  public Chooser(ToolResolver registry, IndexSnapshot index, String channel) {
+    this.npm = new FromNpm(registry);
+    this.debian = new FromDebian(index, channel);
+    this.index = index;
     this.channel = channel;
   }
 
-  /// Chooses; reads the registry's list of versions, fetches nothing else.
+  /// Chooses; reads lists of versions, fetches nothing else.
   ///
-  /// @throws FetchException when no source has what the project asks for
+  /// @throws FetchException when no source has what the project asks for, or a registry fails; the
+  ///   message is one sentence
   public Choice choose(Plan plan) throws FetchException, InterruptedException {
-    Map<String, String> reasons = new LinkedHashMap<>();
-    reasons.put("git", "to work on the project");
-    Map<String, String> tools = new TreeMap<>();
-    if (asks(plan, "node")) {
-      tools.putAll(nodeTools(nodeRequest(plan.tools())));
-      reasons.put("ca-certificates", "Node.js programs speak TLS");
-      reasons.put("libatomic1", "the node program is linked against it");
-      reasons.put("libstdc++6", "the node program is linked against it");
+    Draft draft = new Draft(index);
+    draft.reason("git", "to work on the project");
+    List<Wanted> all = Wanted.all(plan);
+    Optional<String> node = node(all, draft);
+    for (Wanted wanted : all) {
+      if (wanted.tool().equals(NODE)) {
+        continue;
+      }
+      try {
+        draft.take(wanted, source(wanted, node, draft.warnings));
+      } catch (Unmet unmet) {
+        draft.refuse(wanted, unmet);
+      }
     }
-    if (asks(plan, "java")) {
-      checkJava(plan);
-      reasons.put("openjdk-" + JDK + "-jdk-headless", why(plan, "java"));
+    for (PackageNeed need : plan.packages()) {
+      draft.take(need, debian.sourceName());
     }
-    if (asks(plan, "maven")) {
-      reasons.put("maven", why(plan, "maven"));
+    ServiceChoice.Chosen services = ServiceChoice.of(plan.services());
+    draft.warnings.addAll(services.warnings());
+    return new Choice(spec(plan, draft, services), draft.reasons, draft.decisions, draft.warnings);
+  }
+
+  private Optional<String> node(List<Wanted> all, Draft draft)
+      throws FetchException, InterruptedException {
+    for (Wanted wanted : all) {
+      if (wanted.tool().equals(NODE)) {
+        try {
+          Source source = npm.node(wanted, draft.warnings);
+          draft.take(wanted, source);
+          draft.reason("libatomic1", "the node program is linked against it");
+          draft.reason("libstdc++6", "the node program is linked against it");
+          return Optional.of(source.version());
+        } catch (Unmet unmet) {
+          draft.refuse(wanted, unmet);
+        }
+      }
     }
-    plan.packages().forEach(one -> reasons.putIfAbsent(one.name(), one.evidence().toString()));
-    EnvSpec spec =
-        new EnvSpec(
-            "x86_64-linux",
-            channel,
-            List.copyOf(reasons.keySet()),
-            tools,
-            List.of(),
-            plan.deps(),
-            ServiceChoice.of(plan.services()).services(),
-            Map.of(),
-            tasks(plan));
-    return new Choice(spec, reasons);
+    return Optional.empty();
+  }
+
+  /// Where a single tool comes from: for people who ask for it by hand.
+  ///
+  /// @param version as people write it; empty for any
+  /// @param node the exact version of Node.js that is there, empty when there is none
+  /// @throws FetchException when no source has it; the message names the nearest version
+  public Source source(String tool, String version, String node)
+      throws FetchException, InterruptedException {
+    Wanted wanted = Wanted.byHand(tool, version);
+    try {
+      return wanted.tool().equals(NODE)
+          ? npm.node(wanted, new ArrayList<>())
+          : source(wanted, Optional.of(node).filter(one -> !one.isEmpty()), new ArrayList<>());
+    } catch (Unmet unmet) {
+      throw new FetchException(unmet.sentence());
+    }
+  }
+
+  private Source source(Wanted wanted, Optional<String> node, List<String> warnings)
+      throws Unmet, FetchException, InterruptedException {
+    return FromNpm.knows(wanted.tool())
+        ? npm.tool(wanted, node.orElse(""), warnings)
+        : debian.choose(wanted, warnings);
+  }
+
+  private EnvSpec spec(Plan plan, Draft draft, ServiceChoice.Chosen services) {
+    return new EnvSpec(
+        "x86_64-linux",
+        channel,
+        List.copyOf(draft.reasons.keySet()),
+        draft.references,
+        List.of(),
+        plan.deps(),
+        services.services(),
+        draft.variables,
+        tasks(plan));
   }
 
   private static Map<String, TaskSpec> tasks(Plan plan) {
@@ -79,87 +130,58 @@ public final class Chooser {
     return tasks;
   }
 
-  private static boolean asks(Plan plan, String tool) {
-    return plan.tools().stream().anyMatch(one -> one.name().equals(tool));
-  }
+  /// A choice in the making.
+  private static final class Draft {
+    private final IndexSnapshot index;
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+    private final Map<String, String> references = new TreeMap<>();
+    private final Map<String, String> variables = new TreeMap<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-  private static String why(Plan plan, String tool) {
-    return plan.tools().stream()
-        .filter(one -> one.name().equals(tool))
-        .findFirst()
-        .map(one -> one.evidence().place())
-        .orElse(tool);
-  }
+    Draft(IndexSnapshot index) {
+      this.index = index;
+    }
 
-  private static void checkJava(Plan plan) throws FetchException {
-    for (ToolNeed need : plan.tools()) {
-      String digits = need.version().replaceFirst("^>=", "").replaceFirst("[^0-9].*", "");
-      if (need.name().equals("java") && !digits.isEmpty() && Integer.parseInt(digits) > JDK) {
-        throw new FetchException(
+    void reason(String packageName, String why) {
+      reasons.putIfAbsent(packageName, why);
+    }
+
+    void take(Wanted wanted, Source source) {
+      Decision decision =
+          new Decision(
+              wanted.tool(), wanted.asked(), source.taken(), source.name(), wanted.evidence());
+      decisions.add(decision);
+      source.packages().forEach(name -> reason(name, decision.why()));
+      references.putAll(source.references());
+      source.variables().forEach(variables::putIfAbsent);
+    }
+
+    void take(PackageNeed need, String source) {
+      String name = need.name();
+      Optional<String> version = index.newestVersion(name);
+      if (version.isPresent() || index.providersOf(name).size() == 1) {
+        decisions.add(
+            new Decision(
+                name, "", name + version.map(v -> " " + v).orElse(""), source, List.of(need.evidence())));
+        reason(name, need.evidence().toString());
+      } else {
+        List<String> near = index.similar(name);
+        warnings.add(
             need.evidence().place()
-                + ": asks for Java "
-                + digits
-                + ", but Debian bookworm has Java "
-                + JDK
-                + " only");
+                + ": "
+                + name
+                + " is no package of "
+                + source
+                + (near.isEmpty() ? "" : ", similar names are " + String.join(", ", near)));
       }
     }
-  }
 
-  private static NodeRequest nodeRequest(List<ToolNeed> needs) {
-    List<String> ranges = new ArrayList<>();
-    int tested = 0;
-    String npm = "";
-    for (ToolNeed need : needs) {
-      boolean node = need.name().equals("node") && !need.version().isEmpty();
-      if (node && need.evidence().confidence() == Confidence.CERTAIN) {
-        ranges.add(need.version());
-      } else if (node) {
-        tested = Math.max(tested, Integer.parseInt(need.version().replaceAll("\\D.*", "")));
-      } else if (need.name().equals("npm")) {
-        npm = need.version();
+    void refuse(Wanted wanted, Unmet unmet) throws FetchException {
+      if (wanted.essential()) {
+        throw new FetchException(unmet.sentence());
       }
+      warnings.add(unmet.sentence());
     }
-    return new NodeRequest(ranges.isEmpty() ? "*" : ranges.getFirst(), tested, npm);
-  }
-
-  private Map<String, String> nodeTools(NodeRequest request)
-      throws FetchException, InterruptedException {
-    Optional<String> node =
-        NodeChoice.choose(request, versions(registry.versionsOf(ToolResolver.NODE_PACKAGE)));
-    if (node.isEmpty()) {
-      throw new FetchException("no Node.js version satisfies " + request.range());
-    }
-    Map<String, String> tools = new TreeMap<>();
-    tools.put("node", "npm:" + ToolResolver.NODE_PACKAGE + "@" + node.get());
-    tools.put("npm", "npm:npm@" + npm(request, node.get()));
-    return tools;
-  }
-
-  private String npm(NodeRequest request, String node) throws FetchException, InterruptedException {
-    if (!request.npm().isEmpty()) {
-      return request.npm();
-    }
-    JsonNode all = registry.versionsOf("npm");
-    String range = NodeChoice.npmRange(node);
-    return versions(all).stream()
-        .flatMap(text -> Optional.ofNullable(Semver.parse(text)).stream())
-        .filter(version -> version.getPreRelease().isEmpty() && version.satisfies(range))
-        .filter(version -> runsOn(all.path(version.getVersion()), node))
-        .max(Comparator.naturalOrder())
-        .map(Semver::getVersion)
-        .orElseThrow(() -> new FetchException("no npm " + range + " runs on Node.js " + node));
-  }
-
-  private static boolean runsOn(JsonNode npm, String node) {
-    JsonNode range = npm.path("engines").path("node");
-    Semver version = Semver.parse(node);
-    return version != null && (!range.isString() || version.satisfies(range.stringValue()));
-  }
-
-  private static List<String> versions(JsonNode versions) {
-    List<String> names = new ArrayList<>();
-    versions.properties().forEach(entry -> names.add(entry.getKey()));
-    return names;
   }
 }

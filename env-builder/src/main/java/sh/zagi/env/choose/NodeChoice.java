@@ -24,7 +24,7 @@ final class NodeChoice {
         versions.stream()
             .flatMap(text -> Stream.ofNullable(Semver.parse(text)))
             .filter(version -> version.getPreRelease().isEmpty())
-            .filter(version -> version.satisfies(request.range()))
+            .filter(version -> request.ranges().stream().allMatch(version::satisfies))
             .toList();
     int tested = request.testedMajor() == 0 ? DEFAULT_MAJOR : request.testedMajor();
     int ceiling = Math.max(OLDEST_MAJOR, Math.min(tested, DEFAULT_MAJOR));

@@ -80,9 +80,18 @@ public final class IndexSnapshot {
     return versions(name).stream().map(p -> p.version().text()).toList();
   }
 
-  /// The names of all packages, in no order.
-  public Stream<String> names() {
+  private Stream<String> names() {
     return byName.keySet().stream();
+  }
+
+  /// The names of the packages that provide a name, the most important first.
+  public List<String> providersOf(String name) {
+    return providers(name).stream().map(IndexPackage::name).toList();
+  }
+
+  /// The package names that somebody who wrote `name` may have meant, the likeliest first.
+  public List<String> similar(String name) {
+    return NearNames.of(name, names());
   }
 
   /// Newest first.

@@ -37,7 +37,7 @@ final class Requested {
   }
 
   private static String unknown(IndexSnapshot index, PackageRequest request) {
-    List<String> near = NearNames.of(request.name(), index.names());
+    List<String> near = index.similar(request.name());
     return "there is no Debian package named "
         + request.name()
         + (near.isEmpty() ? "" : ", similar names are " + String.join(", ", near));

@@ -44,12 +44,12 @@ class NodeChoiceTest {
         "* ; 21 ; 20.19.0",
       })
   void the_best_supported_line_within_the_range_is_chosen(String range, int tested, String node) {
-    assertThat(NodeChoice.choose(new NodeRequest(range, tested, ""), VERSIONS)).contains(node);
+    assertThat(NodeChoice.choose(new NodeRequest(List.of(range), tested), VERSIONS)).contains(node);
   }
 
   @Test
   void a_range_that_nothing_satisfies_has_no_answer() {
-    assertThat(NodeChoice.choose(new NodeRequest(">=99", 0, ""), VERSIONS)).isEmpty();
+    assertThat(NodeChoice.choose(new NodeRequest(List.of(">=99"), 0), VERSIONS)).isEmpty();
   }
 
   @ParameterizedTest

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class DebianResolverTest {
-  /// One package a line: `name version; Field: value; ...`.
   private static final String BASE =
       """
       adduser 3.1
@@ -193,25 +192,8 @@ class DebianResolverTest {
   }
 
   private static Selection select(String more, String... requests) {
-    String text =
-        (BASE + more)
-            .lines()
-            .map(line -> "Package: " + line.replaceFirst(" ", "\nVersion: ").replace("; ", "\n"))
-            .reduce("", (all, stanza) -> all + stanza + "\n\n");
-    List<IndexPackage> packages = new ArrayList<>();
-    try {
-      Stanzas.read(
-          new BufferedReader(new StringReader(text)),
-          stanza -> {
-            stanza.put("Filename", "pool/main/x/" + stanza.get("Package") + ".deb");
-            stanza.put("SHA256", "0".repeat(64));
-            IndexPackage.of(stanza).ifPresent(packages::add);
-          });
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
     return DebianResolver.resolve(
-        new IndexSnapshot("test", List.of(), packages.stream()),
+        SmallIndex.of(BASE + more),
         Arrays.stream(requests).flatMap(r -> PackageRequest.parse(r, "test").stream()).toList());
   }
 
