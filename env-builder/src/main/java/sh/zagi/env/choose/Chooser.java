@@ -163,7 +163,11 @@ public final class Chooser {
       if (version.isPresent() || index.providersOf(name).size() == 1) {
         decisions.add(
             new Decision(
-                name, "", name + version.map(v -> " " + v).orElse(""), source, List.of(need.evidence())));
+                name,
+                "",
+                name + version.map(v -> " " + v).orElse(""),
+                source,
+                List.of(need.evidence())));
         reason(name, need.evidence().toString());
       } else {
         List<String> near = index.similar(name);

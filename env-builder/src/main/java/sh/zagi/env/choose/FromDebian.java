@@ -107,8 +107,7 @@ final class FromDebian {
     String version = need.version();
     // Java's own count began with 1.x
     boolean java = known.name().equals("java") && version.matches("\\D*1\\.\\d+.*");
-    return VersionRange.parse(
-        java ? version.replaceFirst("1\\.", "") : version, known.minimum());
+    return VersionRange.parse(java ? version.replaceFirst("1\\.", "") : version, known.minimum());
   }
 
   private String unmet(ToolNeed need, List<DebianTools.Offer> taken) {
@@ -125,8 +124,7 @@ final class FromDebian {
   }
 
   private Source source(DebianTools.Offer offer) {
-    return new Source(
-        offer.version(), sourceName, offer.packages(), Map.of(), offer.variables());
+    return new Source(offer.version(), sourceName, offer.packages(), Map.of(), offer.variables());
   }
 
   private static String minor(String version) {

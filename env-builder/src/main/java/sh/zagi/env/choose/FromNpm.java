@@ -108,7 +108,11 @@ final class FromNpm {
         Optional<String> chosen = newest(versions, line, ranges, node);
         if (chosen.isPresent()) {
           checkHash(wanted, certain, line.packageName(), chosen.get());
-          warn(certain.subList(Math.max(met, 0), certain.size()), wanted.tool(), chosen.get(), warnings);
+          warn(
+              certain.subList(Math.max(met, 0), certain.size()),
+              wanted.tool(),
+              chosen.get(),
+              warnings);
           return source(wanted.tool(), line.packageName(), chosen.get());
         }
         if (certain.isEmpty()) {

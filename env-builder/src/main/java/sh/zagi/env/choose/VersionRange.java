@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which versions a project accepts, in the notations of many ecosystems at once: `3.11`, `>=3.8,<4`,
-/// `^8.1 || ^8.2`, `~> 3.1`, `~=1.4.2`, `==2.*`, `1.2 - 1.5`. Only the numbers count: suffixes such as
-/// `-rc1` or `+build` are passed over.
+/// Which versions a project accepts, in the notations of many ecosystems at once: `3.11`,
+/// `>=3.8,<4`, `^8.1 || ^8.2`, `~> 3.1`, `~=1.4.2`, `==2.*`, `1.2 - 1.5`. Only the numbers count:
+/// suffixes such as `-rc1` or `+build` are passed over.
 record VersionRange(List<List<Term>> alternatives) {
   /// One comparison; `parts` are the numbers of the version.
   record Term(Operator operator, List<Integer> parts) {}
@@ -70,7 +70,9 @@ record VersionRange(List<List<Term>> alternatives) {
   private static Optional<List<Term>> conjunction(String text, boolean minimum) {
     String[] ends = text.split("\\s+-\\s+", -1);
     String spelled =
-        ends.length == 2 ? ">=" + ends[0] + " <=" + ends[1] : text.replaceAll("([<>=~^!])\\s+", "$1");
+        ends.length == 2
+            ? ">=" + ends[0] + " <=" + ends[1]
+            : text.replaceAll("([<>=~^!])\\s+", "$1");
     List<Term> terms = new ArrayList<>();
     for (String word : spelled.split("[,\\s]+", -1)) {
       if (ANY.contains(word)) {

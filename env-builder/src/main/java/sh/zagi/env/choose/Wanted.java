@@ -38,8 +38,8 @@ record Wanted(String tool, List<ToolNeed> needs, boolean essential) {
     byTool.forEach((tool, needs) -> {
       boolean essential =
           needs.stream()
-              .anyMatch(one ->
-                  first.contains(one) && one.evidence().confidence() == Confidence.CERTAIN);
+              .anyMatch(
+                  one -> first.contains(one) && one.evidence().confidence() == Confidence.CERTAIN);
       needs.sort(Comparator.comparing(one -> one.evidence().confidence()));
       all.add(new Wanted(tool, needs, essential));
     });
@@ -47,9 +47,7 @@ record Wanted(String tool, List<ToolNeed> needs, boolean essential) {
   }
 
   private static void add(Map<String, List<ToolNeed>> byTool, ToolNeed need) {
-    byTool
-        .computeIfAbsent(DebianTools.canonical(need.name()), _ -> new ArrayList<>())
-        .add(need);
+    byTool.computeIfAbsent(DebianTools.canonical(need.name()), _ -> new ArrayList<>()).add(need);
   }
 
   /// A package manager of which the tools do not speak is a tool as well.

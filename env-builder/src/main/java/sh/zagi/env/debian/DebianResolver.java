@@ -51,8 +51,7 @@ public final class DebianResolver {
     try {
       all =
           solve(
-              new Resolving(index),
-              Stream.concat(requests.stream(), essentials.stream()).toList());
+              new Resolving(index), Stream.concat(requests.stream(), essentials.stream()).toList());
     } catch (Impossible _) {
       throw contradiction;
     }

@@ -19,8 +19,8 @@ final class NearNames {
 
   private NearNames() {}
 
-  /// The best guesses, the nearest first: names with few typing errors, then longer names that begin
-  /// with the text, then shorter ones, then those that hold it as a word.
+  /// The best guesses, the nearest first: names with few typing errors, then longer names that
+  /// begin with the text, then shorter ones, then those that hold it as a word.
   static List<String> of(String text, Stream<String> names) {
     if (text.length() > MAX_LENGTH) {
       return List.of();

@@ -152,9 +152,7 @@ final class Resolving {
   }
 
   private List<IndexPackage> allowed(List<IndexPackage> candidates, Set<IndexPackage> forbidden) {
-    return candidates.stream()
-        .filter(p -> !forbidden.contains(p) && clash(p).isEmpty())
-        .toList();
+    return candidates.stream().filter(p -> !forbidden.contains(p) && clash(p).isEmpty()).toList();
   }
 
   /// What of the set meets the relation.
@@ -227,8 +225,8 @@ final class Resolving {
     }
   }
 
-  /// The name of a package in the set that excludes the candidate, or that it excludes: also another
-  /// version of itself.
+  /// The name of a package in the set that excludes the candidate, or that it excludes: also
+  /// another version of itself.
   private Optional<String> clash(IndexPackage candidate) {
     if (has(candidate.name())) {
       return Optional.of(candidate.name());

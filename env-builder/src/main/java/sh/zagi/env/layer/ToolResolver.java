@@ -129,19 +129,17 @@ public final class ToolResolver {
     }
     Path file = tarball(packageName, version, expected).file();
     try (InputStream content =
-        packageName.equals(YARN_BERRY)
-            ? member(file, YARN_PROGRAM)
-            : Files.newInputStream(file)) {
+        packageName.equals(YARN_BERRY) ? member(file, YARN_PROGRAM) : Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance(algorithm.replace("sha", "SHA-"));
-      try (OutputStream out =
-          new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
         content.transferTo(out);
       }
       return HexFormat.of().formatHex(digest.digest()).equals(hex);
     } catch (NoSuchAlgorithmException _) {
       return false;
     } catch (IOException e) {
-      throw new FetchException("cannot read " + packageName + "@" + version + ": " + e.getMessage());
+      throw new FetchException(
+          "cannot read " + packageName + "@" + version + ": " + e.getMessage());
     }
   }
 

@@ -83,7 +83,8 @@ class ChooserTest {
     for (String version : versions) {
       all.add(
           """
-          "%1$s": {"version": "%1$s", "bin": {"tool": "bin/tool"}, "dist": {"shasum": "%2$s"}}"""
+          "%1$s": {"version": "%1$s", "bin": {"tool": "bin/tool"}, "dist": {"shasum": "%2$s"}}\
+          """
               .formatted(version, "0".repeat(40)));
     }
     return Map.entry(name, "{\"versions\": {" + String.join(", ", all) + "}}");
@@ -141,13 +142,7 @@ class ChooserTest {
 
   private static Plan plan(List<Root> roots, PackageNeed... packages) {
     return new Plan(
-        new App("app", ""),
-        roots,
-        List.of(packages),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+        new App("app", ""), roots, List.of(packages), List.of(), List.of(), List.of(), List.of());
   }
 
   private Choice choose(ToolNeed... tools) throws Exception {
@@ -198,7 +193,9 @@ class ChooserTest {
     Decision decision = choice.decisions().getFirst();
     assertThat(decision.chosen()).isEqualTo("python3 3.11.2");
     assertThat(decision.source()).isEqualTo("Debian bookworm");
-    assertThat(decision.evidence()).extracting(Evidence::place).containsExactly(".python-version:3");
+    assertThat(decision.evidence())
+        .extracting(Evidence::place)
+        .containsExactly(".python-version:3");
     assertThat(choice.reasons()).containsEntry("python3", "python 3.11 by .python-version:3");
   }
 
@@ -230,9 +227,7 @@ class ChooserTest {
   }
 
   private void assertRefused(String sentence, ToolNeed... tools) {
-    assertThatThrownBy(() -> choose(tools))
-        .isInstanceOf(FetchException.class)
-        .hasMessage(sentence);
+    assertThatThrownBy(() -> choose(tools)).isInstanceOf(FetchException.class).hasMessage(sentence);
   }
 
   @Test
@@ -240,7 +235,8 @@ class ChooserTest {
     assertThat(choose(need("go", "1.18", "go.mod")).spec().packages()).contains("golang-go");
     assertThat(choose(need("golang", "1.19.3", ".tool-versions")).spec().packages())
         .contains("golang-go");
-    assertThat(choose(need("java", "1.8", "pom.xml"), need("maven", "", "pom.xml")).spec().packages())
+    assertThat(
+            choose(need("java", "1.8", "pom.xml"), need("maven", "", "pom.xml")).spec().packages())
         .contains("openjdk-17-jdk-headless", "maven");
     assertThat(choose(need("python", "3.11.9", ".python-version")).warnings()).isEmpty();
     assertThat(choose(need("lua", "5.1", ".tool-versions")).spec().packages()).contains("lua5.1");
@@ -272,7 +268,8 @@ class ChooserTest {
     Choice loose = choose(need("poetry", "1.8.2", "pyproject.toml"));
     assertThat(loose.spec().packages()).contains("python3-poetry");
     assertThat(loose.warnings())
-        .containsExactly("pyproject.toml:3: asks for poetry 1.8.2, 1.3.2 is taken (Debian bookworm)");
+        .containsExactly(
+            "pyproject.toml:3: asks for poetry 1.8.2, 1.3.2 is taken (Debian bookworm)");
   }
 
   @Test
@@ -301,9 +298,10 @@ class ChooserTest {
     String good = "0".repeat(40);
     assertThat(tools(need("pnpm", "9.1.0+sha1." + good, "package.json")))
         .containsEntry("pnpm", "npm:pnpm@9.1.0");
-    Stream.of("sha512." + "a".repeat(128), "sha1." + "a".repeat(40)).forEach(hash ->
-        assertThatThrownBy(() -> choose(need("pnpm", "9.1.0+" + hash, "package.json")))
-            .isInstanceOf(FetchException.class));
+    Stream.of("sha512." + "a".repeat(128), "sha1." + "a".repeat(40))
+        .forEach(hash ->
+            assertThatThrownBy(() -> choose(need("pnpm", "9.1.0+" + hash, "package.json")))
+                .isInstanceOf(FetchException.class));
   }
 
   @Test

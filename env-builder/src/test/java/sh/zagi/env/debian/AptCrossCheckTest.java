@@ -99,7 +99,8 @@ class AptCrossCheckTest {
       List<DebPackage> base = ours(index, List.of());
       assertThat(versions(base.stream())).isEqualTo(apt.install(asked(base)));
 
-      String status = apt.stanzas(base).replaceAll("(?m)^Version:", "Status: install ok installed\nVersion:");
+      String status =
+          apt.stanzas(base).replaceAll("(?m)^Version:", "Status: install ok installed\nVersion:");
       apt.installed(status);
       List<String> sets = new ArrayList<>(SETS);
       sets.addAll("all".equals(System.getProperty("zagi.test.apt")) ? LARGE_SETS : List.of());
@@ -130,8 +131,7 @@ class AptCrossCheckTest {
   private static String difference(IndexSnapshot index, IsolatedApt apt, String set)
       throws IOException {
     List<String> names = List.of(set.split(" ", -1));
-    SortedMap<String, String> ours =
-        versions(ours(index, names).stream().filter(p -> !p.boot()));
+    SortedMap<String, String> ours = versions(ours(index, names).stream().filter(p -> !p.boot()));
     SortedMap<String, String> theirs = apt.install(names);
     Map<String, String> onlyOurs = new TreeMap<>(ours);
     onlyOurs.entrySet().removeAll(theirs.entrySet());

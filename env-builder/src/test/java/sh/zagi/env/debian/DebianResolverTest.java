@@ -3,11 +3,6 @@ package sh.zagi.env.debian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,7 +91,8 @@ class DebianResolverTest {
 
   @Test
   void an_unknown_name_suggests_near_ones() {
-    String index = "postgresql 15\npostgresql-15 15\nimagemagick 6\nlibpq-dev 15\nopenjdk-17-jdk 17";
+    String index =
+        "postgresql 15\npostgresql-15 15\nimagemagick 6\nlibpq-dev 15\nopenjdk-17-jdk 17";
     String none = "there is no Debian package named ";
     assertThat(refused(index, "imagemagik"))
         .isEqualTo(none + "imagemagik, similar names are imagemagick");

@@ -79,10 +79,7 @@ final class IsolatedApt {
   private String run(List<String> arguments) throws IOException {
     List<String> errors = new ArrayList<>();
     Command.Ended ended =
-        new Command(
-                arguments,
-                Map.of("APT_CONFIG", folder.resolve("apt.conf").toString()),
-                TIMEOUT)
+        new Command(arguments, Map.of("APT_CONFIG", folder.resolve("apt.conf").toString()), TIMEOUT)
             .run(errors::add);
     assertThat(ended.status()).as("%s: %s", arguments, errors).isZero();
     return ended.output();
