@@ -33,6 +33,7 @@ import sh.zagi.env.detect.ToolNeed;
 import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.Registries;
+import sh.zagi.env.fetch.Registry;
 import sh.zagi.env.fetch.RegistryClient;
 import sh.zagi.env.layer.ToolResolver;
 
@@ -107,7 +108,7 @@ class ChooserTest {
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     client =
         new RegistryClient(
-            new Registries(Optional.of(base), Optional.empty()),
+            new Registries(Map.of(Registry.NPM, base)),
             new Artifacts(folder.resolve("artifacts")));
     chooser = new Chooser(new ToolResolver(client), INDEX, "debian/bookworm");
   }
