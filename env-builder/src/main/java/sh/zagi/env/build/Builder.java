@@ -97,6 +97,9 @@ final class Builder implements AutoCloseable {
     if (!spec.channel().equals(CHANNEL)) {
       throw new Stop("resolve", "channel " + spec.channel() + " is unknown, use " + CHANNEL);
     }
+    if (!spec.inputs().isEmpty()) {
+      throw new Stop("resolve", "inputs of env.nix are not supported yet, leave `inputs = { }`");
+    }
     List<PackageRequest> requests = new ArrayList<>();
     for (String text : spec.packages()) {
       String why = reasons.getOrDefault(text, Request.FILE);

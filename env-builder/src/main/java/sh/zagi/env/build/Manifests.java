@@ -46,7 +46,7 @@ final class Manifests {
     List<Service> services = ServicePlan.services(spec);
     Map<String, String> variables = variables(spec, lock, built);
     services.forEach(service -> service.variables().forEach(variables::putIfAbsent));
-    return new Manifest(tools(lock), layers, variables, tasks, services, List.of());
+    return new Manifest(tools(lock), layers, variables, tasks, services, spec.ports());
   }
 
   private static Map<String, String> variables(EnvSpec spec, EnvLock lock, Built built) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import sh.zagi.env.debian.IndexSnapshot;
 import sh.zagi.env.detect.PackageNeed;
 import sh.zagi.env.detect.Plan;
+import sh.zagi.env.detect.PortNeed;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.layer.ToolResolver;
 import sh.zagi.env.spec.EnvSpec;
@@ -109,12 +110,14 @@ public final class Chooser {
     return new EnvSpec(
         "x86_64-linux",
         channel,
+        Map.of(),
         List.copyOf(draft.reasons.keySet()),
         draft.references,
         List.of(),
         plan.deps(),
         services.services(),
         draft.variables,
+        plan.ports().stream().map(PortNeed::port).toList(),
         tasks(plan));
   }
 

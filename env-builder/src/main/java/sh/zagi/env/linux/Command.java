@@ -34,11 +34,14 @@ public record Command(List<String> arguments, Map<String, String> variables, Dur
 
   /// How the program ended.
   ///
-  /// @param status 0 to 255, or [#TIMED_OUT]
+  /// @param status 0 to 255, [#TIMED_OUT] or [#OVERFLOWED]
   /// @param output its standard output
   public record Ended(int status, String output) {
     /// The status of a program that was killed because its time was over.
     public static final int TIMED_OUT = -1;
+
+    /// The status of a program that was killed because it printed more than it was allowed to.
+    public static final int OVERFLOWED = -2;
 
     public boolean succeeded() {
       return status == 0;
@@ -55,6 +58,18 @@ public record Command(List<String> arguments, Map<String, String> variables, Dur
   /// @param errorLine hears each line of standard error, on another thread
   /// @throws IOException when it cannot be started, or prints more than 64 MiB
   public Ended run(Consumer<String> errorLine) throws IOException {
+    Ended ended = run(errorLine, MAX_OUTPUT_BYTES);
+    if (ended.status() == Ended.OVERFLOWED) {
+      throw new IOException(arguments.getFirst() + " printed too much");
+    }
+    return ended;
+  }
+
+  /// Runs the program in `/` and waits; one that prints more than `maxOutputBytes` is killed.
+  ///
+  /// @param errorLine hears each line of standard error, on another thread
+  /// @throws IOException when it cannot be started
+  public Ended run(Consumer<String> errorLine, int maxOutputBytes) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(arguments).directory(Path.of("/").toFile());
     builder.environment().clear();
     builder.environment().putAll(allVariables());
@@ -64,9 +79,10 @@ public record Command(List<String> arguments, Map<String, String> variables, Dur
       Thread errors = Thread.ofVirtual().start(() -> lines(process.getErrorStream(), errorLine));
       AtomicBoolean timedOut = new AtomicBoolean();
       Thread watch = Thread.ofVirtual().start(() -> endInTime(process, timedOut));
-      byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT_BYTES);
-      if (output.length == MAX_OUTPUT_BYTES) {
-        throw new IOException(arguments.getFirst() + " printed too much");
+      byte[] output = process.getInputStream().readNBytes(maxOutputBytes);
+      if (output.length == maxOutputBytes) {
+        watch.interrupt();
+        return new Ended(Ended.OVERFLOWED, "");
       }
       int status = process.waitFor();
       errors.join();

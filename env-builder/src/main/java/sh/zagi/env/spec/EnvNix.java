@@ -1,55 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Writes `env.nix`: a flake whose output is data, so that real Nix can lock and evaluate it.
+/// Writes `env.nix`: a flake whose output is data, so that real Nix can lock and evaluate it. One
+/// thing per line, so that a change of it reads well.
 public final class EnvNix {
   private static final Set<String> RESERVED =
       Set.of("if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or");
+  private static final String HEAD =
+      """
+      # The environment of this repository: what its sessions, builds and tests run in.
+      # Generated; nobody needs to write Nix. `zagi env add|remove|set` edit this file, and edits
+      # by hand are kept.
+      {
+        description = "zagi environment";
+      """;
 
   private EnvNix() {}
 
   /// The text for `spec`; equal specs give equal bytes.
   public static String text(EnvSpec spec) {
-    StringBuilder out = new StringBuilder(1024);
-    out.append("{ description = \"zagi environment\";\n");
-    out.append("  inputs = { };\n");
-    out.append("  outputs = inputs: { zagi = {\n");
+    return text(spec, Map.of());
+  }
+
+  /// The text for `spec`, with a comment on each package that has a reason.
+  ///
+  /// @param reasons package to why it is there
+  public static String text(EnvSpec spec, Map<String, String> reasons) {
+    StringBuilder out = new StringBuilder(1024).append(HEAD);
+    out.append("  inputs = ").append(inputs(spec.inputs())).append(";\n");
+    out.append("  outputs = inputs: {\n    zagi = {\n");
     line(out, "system", string(spec.system()));
     line(out, "channel", string(spec.channel()));
-    line(out, "packages", strings(spec.packages()));
+    line(out, "packages", packages(spec.packages(), reasons));
     line(out, "tools", attributes(spec.tools()));
-    line(out, "nix", strings(spec.nix()));
-    line(out, "deps", spec.deps().isEmpty() ? "[ ]" : deps(spec.deps()));
+    line(out, "nix", block("[", spec.nix(), "]"));
+    line(out, "deps", block("[", spec.deps().stream().map(EnvNix::deps).toList(), "]"));
     spec.services()
         .forEach((name, service) -> line(out, "services." + key(name), service(service)));
     line(out, "env", attributes(spec.env()));
+    line(out, "ports", ports(spec.ports()));
     line(out, "tasks", tasks(spec.tasks()));
-    return out.append("  }; };\n}\n").toString();
+    return out.append("    };\n  };\n}\n").toString();
   }
 
   private static void line(StringBuilder out, String key, String value) {
-    out.append("    ").append(key).append(" = ").append(value).append(";\n");
+    out.append("      ").append(key).append(" = ").append(value).append(";\n");
   }
 
-  private static String deps(List<DepsSpec> deps) {
-    return deps.stream()
-        .map(one ->
-            "      { kind = "
-                + string(one.kind())
-                + "; manifest = "
-                + string(one.manifest())
-                + ";"
-                + (one.lock().isEmpty() ? "" : " lock = " + string(one.lock()) + ";")
-                + " }")
-        .collect(Collectors.joining("\n", "[\n", "\n    ]"));
+  private static String block(String open, List<String> lines, String close) {
+    return lines.isEmpty()
+        ? open + " " + close
+        : lines.stream().collect(Collectors.joining("\n        ", open + "\n        ", "\n      "))
+            + close;
   }
 
-  private static String service(ServiceSpec service) {
+  private static String inputs(Map<String, String> inputs) {
+    return inputs.isEmpty()
+        ? "{ }"
+        : inputs.entrySet().stream()
+            .map(one -> "    " + key(one.getKey()) + ".url = " + string(one.getValue()) + ";\n")
+            .collect(Collectors.joining("", "{\n", "  }"));
+  }
+
+  private static String packages(List<String> packages, Map<String, String> reasons) {
+    List<String> lines = new ArrayList<>();
+    for (String one : packages) {
+      String why = reasons.getOrDefault(one, "").replaceAll("\\p{Cntrl}", " ").strip();
+      lines.add(string(one) + (why.isEmpty() ? "" : " # " + why));
+    }
+    return block("[", lines, "]");
+  }
+
+  private static String ports(List<Integer> ports) {
+    return ports.isEmpty()
+        ? "[ ]"
+        : ports.stream().map(String::valueOf).collect(Collectors.joining(" ", "[ ", " ]"));
+  }
+
+  private static String deps(DepsSpec one) {
+    return "{ kind = "
+        + string(one.kind())
+        + "; manifest = "
+        + string(one.manifest())
+        + ";"
+        + (one.lock().isEmpty() ? "" : " lock = " + string(one.lock()) + ";")
+        + " }";
+  }
+
+  static String service(ServiceSpec service) {
     return "{ package = "
         + string(service.packageName())
         + "; port = "
@@ -61,41 +105,39 @@ public final class EnvNix {
         + " }";
   }
 
-  private static String strings(List<String> values) {
-    return values.isEmpty()
-        ? "[ ]"
-        : values.stream().map(EnvNix::string).collect(Collectors.joining(" ", "[ ", " ]"));
-  }
-
   private static String attributes(Map<String, String> values) {
-    return values.isEmpty()
-        ? "{ }"
-        : values.entrySet().stream()
-            .map(entry -> "      " + key(entry.getKey()) + " = " + string(entry.getValue()) + ";\n")
-            .collect(Collectors.joining("", "{\n", "    }"));
+    return block(
+        "{",
+        values.entrySet().stream()
+            .map(entry -> key(entry.getKey()) + " = " + string(entry.getValue()) + ";")
+            .toList(),
+        "}");
   }
 
   private static String tasks(Map<String, TaskSpec> tasks) {
-    return tasks.isEmpty()
-        ? "{ }"
-        : tasks.entrySet().stream()
-            .map(entry -> "      " + key(entry.getKey()) + " = " + task(entry.getValue()) + ";\n")
-            .collect(Collectors.joining("", "{\n", "    }"));
+    return block(
+        "{",
+        tasks.entrySet().stream()
+            .map(entry -> key(entry.getKey()) + " = " + task(entry.getValue()) + ";")
+            .toList(),
+        "}");
   }
 
-  private static String task(TaskSpec task) {
+  static String task(TaskSpec task) {
     return task.folder().isEmpty()
         ? string(task.command())
         : "{ run = " + string(task.command()) + "; folder = " + string(task.folder()) + "; }";
   }
 
-  private static String key(String name) {
+  /// An attribute name, quoted where Nix wants it.
+  static String key(String name) {
     return name.matches("[a-zA-Z_][a-zA-Z0-9_-]*") && !RESERVED.contains(name)
         ? name
         : string(name);
   }
 
-  private static String string(String value) {
+  /// A Nix string.
+  static String string(String value) {
     StringBuilder out = new StringBuilder(value.length() + 2).append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

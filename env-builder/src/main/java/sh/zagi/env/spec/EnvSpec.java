@@ -11,27 +11,33 @@ import java.util.TreeMap;
 /// @param channel where packages come from, for example `debian/bookworm`
 /// @param packages Debian names, each perhaps with `=version`
 /// @param tools name to `npm:PACKAGE@VERSION`
+/// @param inputs name to flake reference, literal
 /// @param nix store paths of derivations of an input
 /// @param deps libraries of the project
 /// @param env variables of every process
+/// @param ports on which the application is expected to listen, ascending
 /// @param tasks commands by name
 public record EnvSpec(
     String system,
     String channel,
+    Map<String, String> inputs,
     List<String> packages,
     Map<String, String> tools,
     List<String> nix,
     List<DepsSpec> deps,
     Map<String, ServiceSpec> services,
     Map<String, String> env,
+    List<Integer> ports,
     Map<String, TaskSpec> tasks) {
   public EnvSpec {
+    inputs = sorted(inputs);
     packages = List.copyOf(packages);
     tools = sorted(tools);
     nix = List.copyOf(nix);
     deps = List.copyOf(deps);
     services = sorted(services);
     env = sorted(env);
+    ports = ports.stream().distinct().sorted().toList();
     tasks = sorted(tasks);
   }
 

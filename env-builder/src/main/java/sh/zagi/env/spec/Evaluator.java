@@ -6,34 +6,48 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.linux.Command;
 
-/// Evaluates untrusted `env.nix` with the real Nix: no store, no network, no files but its own.
+/// Evaluates untrusted `env.nix` with the real Nix: no store, no network, no files but its own,
+/// bounded time, memory and output. Thread-safe.
 public final class Evaluator {
   /// Larger than any honest file; Nix itself copes with more.
   public static final int TEXT_LIMIT_BYTES = 256 << 10;
 
+  static final long MEMORY_LIMIT_BYTES = 2_000_000_000L;
+  static final int CPU_LIMIT_SECONDS = 5;
+  static final int OUTPUT_LIMIT_BYTES = 2 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
-  private static final long MEMORY_LIMIT_BYTES = 2_000_000_000L;
-  private static final int CPU_LIMIT_SECONDS = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final int SENTENCE_LIMIT = 200;
-  private static final int SIGNALS = 128;
-  private static final Pattern PLACE = Pattern.compile("/e/env\\.nix:(\\d+)");
-  private static final Pattern ERROR = Pattern.compile("(?m)^error: (.+)$");
+
+  /// Evaluations at one time, so that memory bombs cannot add up.
+  private static final Semaphore TURNS = new Semaphore(2, true);
+
+  /// `nix` is left alone: it needs the inputs. The clock is taken away; files, addresses and the
+  /// store are out of reach by `restrict-eval` and by the box.
   private static final String WRAP =
       """
-      let e = import /e/env.nix; in
-      { inputs = builtins.attrNames (e.inputs or { }); zagi = (e.outputs { }).zagi; }
+      let
+        e = builtins.scopedImport {
+          builtins = removeAttrs builtins [ "currentTime" ];
+          __currentTime = throw "attribute 'currentTime' missing";
+        } /e/env.nix;
+        inputs = e.inputs or { };
+        absent = name: throw "the input '${name}' is not available here";
+        z = (e.outputs (builtins.mapAttrs (name: _: absent name) inputs
+              // { self = absent "self"; })).zagi;
+      in
+      {
+        inputs = builtins.mapAttrs (_: i: i.url) inputs;
+        nix = (z.nix or [ ]) != [ ];
+        zagi = removeAttrs z [ "nix" ];
+      }
       """;
 
   private final String file;
@@ -48,16 +62,13 @@ public final class Evaluator {
     if (text.length > TEXT_LIMIT_BYTES) {
       return new Evaluation.Refused(file + ": larger than " + (TEXT_LIMIT_BYTES >> 10) + " KiB");
     }
+    TURNS.acquireUninterruptibly();
     try {
       Path folder = Files.createTempDirectory("zagi-eval");
       try {
         Files.write(folder.resolve("env.nix"), text);
         Files.writeString(folder.resolve("wrap.nix"), WRAP);
-        List<String> errors = Collections.synchronizedList(new ArrayList<>());
-        Command.Ended ended = new Command(command(folder), Map.of(), TIMEOUT).run(errors::add);
-        return ended.succeeded()
-            ? SpecReader.read(file, ended.output())
-            : refusal(ended.status(), String.join("\n", errors));
+        return run(folder);
       } finally {
         Files.deleteIfExists(folder.resolve("env.nix"));
         Files.deleteIfExists(folder.resolve("wrap.nix"));
@@ -65,7 +76,20 @@ public final class Evaluator {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      TURNS.release();
     }
+  }
+
+  private Evaluation run(Path folder) throws IOException {
+    Complaint complaint = new Complaint(file);
+    Command.Ended ended =
+        new Command(command(folder), Map.of(), TIMEOUT).run(complaint::add, OUTPUT_LIMIT_BYTES);
+    if (ended.succeeded()) {
+      return SpecReader.read(file, ended.output());
+    }
+    LOG.debug("evaluation of {} ended with {}: {}", file, ended.status(), complaint);
+    return new Evaluation.Refused(complaint.sentence(ended.status()));
   }
 
   private static List<String> command(Path folder) {
@@ -79,45 +103,9 @@ public final class Evaluator {
             + MEMORY_LIMIT_BYTES
             + " --cpu="
             + CPU_LIMIT_SECONDS
-            + " --nproc=64 -- nix-instantiate --store dummy:// --eval --strict --json"
-            + " --option restrict-eval true --option allow-import-from-derivation false"
+            + " --nproc=64 --core=0 --fsize=0 -- nix-instantiate --store dummy:// --eval --strict"
+            + " --json --option restrict-eval true --option allow-import-from-derivation false"
             + " --option allowed-uris  -I /e /e/wrap.nix";
     return List.of(line.split(" ", -1));
-  }
-
-  private Evaluation refusal(int status, String error) {
-    LOG.debug("evaluation of {} ended with {}: {}", file, status, error);
-    Matcher place = PLACE.matcher(error);
-    String where = place.find() ? file + ":" + place.group(1) : file;
-    return new Evaluation.Refused(
-        where + ": " + reason(status, error).orElse("cannot be evaluated"));
-  }
-
-  private static Optional<String> reason(int status, String error) {
-    if (status == Command.Ended.TIMED_OUT || error.contains("CPU time limit")) {
-      return Optional.of("takes more than " + CPU_LIMIT_SECONDS + " s to evaluate");
-    }
-    if (error.contains("out of memory") || error.contains("bad_alloc")) {
-      return Optional.of("needs more than " + MEMORY_LIMIT_BYTES / 1_000_000 + " MB to evaluate");
-    }
-    if (error.contains("stack overflow")) {
-      return Optional.of("recurses too deeply");
-    }
-    Matcher first = ERROR.matcher(error);
-    if (first.find()) {
-      return Optional.of(clean(first.group(1)));
-    }
-    return status > SIGNALS
-        ? Optional.of("takes more than " + CPU_LIMIT_SECONDS + " s or too much memory to evaluate")
-        : Optional.empty();
-  }
-
-  private static String clean(String message) {
-    String plain =
-        message
-            .replaceAll("\u001b\\[[0-9;]*m", "")
-            .replaceAll("\\p{Cntrl}", " ")
-            .replace("/e/", "");
-    return plain.length() <= SENTENCE_LIMIT ? plain : plain.substring(0, SENTENCE_LIMIT) + "…";
   }
 }

