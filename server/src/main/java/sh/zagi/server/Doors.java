@@ -26,13 +26,14 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
       Closing closing)
       throws IOException {
     AtomicReference<ServerFacts> facts =
-        new AtomicReference<>(new ServerFacts(Version.TEXT, "localhost", 0, ""));
+        new AtomicReference<>(new ServerFacts(Version.TEXT, "localhost", 0, 0, ""));
     Store store = new Store(layers.repositories(), layers.access(), layers.accounts());
     CommandRunner runner =
         new CommandRunner(
             Shell.table(
                 store,
-                new Shell.Services(git, sessions, layers.environments()::cached, facts::get)),
+                new Shell.Services(
+                    git, sessions, layers.environments()::cached, layers.images(), facts::get)),
             layers.access(),
             layers.audit());
     InetAddress bind = InetAddress.getByName(wanted.bind());
@@ -52,9 +53,11 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
             "http door",
             HttpDoor.open(
                 new HttpDoor.Settings(bind, wanted.httpPort()),
-                new HttpDoor.Behind(layers.repositories(), layers.access(), git, layers.audit())));
+                new HttpDoor.Behind(
+                    layers.repositories(), layers.access(), git, layers.images(), layers.audit())));
     String host = bind.isAnyLocalAddress() ? "localhost" : bind.getHostAddress();
-    facts.set(new ServerFacts(Version.TEXT, host, ssh.port(), ssh.hostKeyFingerprint()));
+    facts.set(
+        new ServerFacts(Version.TEXT, host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
     return new Doors(
         ssh, http, new ReadyText.Address(host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
   }

@@ -2,11 +2,14 @@
 package sh.zagi.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import sh.zagi.change.WorkingCopies;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.build.Environments;
+import sh.zagi.env.oci.Images;
+import sh.zagi.session.workspace.SourceLayers;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.audit.AuditLog;
@@ -23,6 +26,7 @@ record Layers(
     AccessChecker access,
     AuditLog audit,
     Environments environments,
+    Images images,
     WorkingCopies copies) {
   static final InstantSource CLOCK = InstantSource.system();
 
@@ -36,6 +40,10 @@ record Layers(
                 .map(Database::postgresql)
                 .orElseGet(() -> Database.embedded(folder.database())));
     Repositories repositories = new Repositories(folder.repos(), database, CLOCK);
+    Environments environments =
+        closing.add(
+            "environments",
+            Environments.open(folder.environments(), MachineRegistries.of(config.registries())));
     return new Layers(
         folder,
         database,
@@ -43,9 +51,16 @@ record Layers(
         repositories,
         new AccessChecker(database, repositories),
         new AuditLog(database, CLOCK),
-        closing.add(
-            "environments",
-            Environments.open(folder.environments(), MachineRegistries.of(config.registries()))),
+        environments,
+        new Images(
+            folder.environments().resolve("oci"),
+            environments::cached,
+            new SourceLayers(sources(folder))::of),
         new WorkingCopies(new SecureRandom()));
+  }
+
+  /// Where the files of trees are checked out, for sessions and images alike.
+  static Path sources(DataFolder folder) {
+    return folder.root().resolve("cache").resolve("sources");
   }
 }

@@ -99,7 +99,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
     ServerConfig.Sessions wanted = config.sessions();
     return new SessionSettings(
         layers.folder().sessions(),
-        layers.folder().root().resolve("cache").resolve("sources"),
+        Layers.sources(layers.folder()),
         run,
         cgroup,
         PROGRAMS,

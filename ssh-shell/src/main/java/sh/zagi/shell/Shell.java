@@ -4,6 +4,7 @@ package sh.zagi.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import sh.zagi.env.oci.Images;
 import sh.zagi.shell.command.CommandTable;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
@@ -30,6 +31,7 @@ public final class Shell {
       GitServices git,
       SessionHost sessions,
       EnvironmentLookup environments,
+      Images images,
       Supplier<ServerFacts> facts) {}
 
   public static CommandTable table(Store store, Services services) {
@@ -39,7 +41,10 @@ public final class Shell {
     verbs.addAll(KeyVerbs.of(store));
     verbs.addAll(GitVerbs.of(store, services.git()));
     verbs.addAll(SessionVerbs.of(store, services.sessions()));
-    verbs.addAll(EnvVerbs.of(store, services.environments()));
+    verbs.addAll(
+        EnvVerbs.of(
+            store,
+            new EnvVerbs.Services(services.environments(), services.images(), services.facts())));
     verbs.addAll(ServerVerbs.of(store, services.sessions(), services.facts()));
     return CommandTable.of(verbs);
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import sh.zagi.env.oci.Images;
 import sh.zagi.shell.command.ClientEvents;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.CommandTable;
@@ -65,11 +66,21 @@ public final class Place implements AutoCloseable {
     AccessChecker access = new AccessChecker(database, repositories);
     store = new Store(repositories, access, accounts);
     GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
-    ServerFacts facts = new ServerFacts("0.1.0", "localhost", 2222, SOME_KEY.text());
+    ServerFacts facts = new ServerFacts("0.1.0", "localhost", 2222, 8080, SOME_KEY.text());
+    Images images = images(folder.resolve("oci"));
     table =
         Shell.table(
-            store, new Shell.Services(git, sessions, (_, _) -> Optional.empty(), () -> facts));
+            store,
+            new Shell.Services(git, sessions, (_, _) -> Optional.empty(), images, () -> facts));
     runner = new CommandRunner(table, access, audit);
+  }
+
+  private static Images images(Path folder) {
+    try {
+      return new Images(folder, (_, _) -> Optional.empty(), (_, _) -> folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Caller person(String name, boolean admin) {

@@ -13,8 +13,11 @@ final class FrontDesk extends Handler.Wrapper {
   private static final Pattern GIT =
       Pattern.compile("/[^/]+/[^/]+/(info/refs|git-upload-pack|git-receive-pack)");
 
-  FrontDesk(Handler git) {
+  private final OciRegistry images;
+
+  FrontDesk(Handler git, OciRegistry images) {
     super(git);
+    this.images = images;
   }
 
   @Override
@@ -24,7 +27,11 @@ final class FrontDesk extends Handler.Wrapper {
       PlainErrors.text(response, callback, "ok");
       return true;
     }
-    if (!GIT.matcher(path).matches()) {
+    boolean isGit = GIT.matcher(path).matches();
+    if (!isGit && (path.equals(OciRegistry.PREFIX) || path.startsWith(OciRegistry.PREFIX + "/"))) {
+      return images.handle(request, response, callback);
+    }
+    if (!isGit) {
       PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404);
       return true;
     }

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.GitServices;
@@ -48,7 +49,11 @@ public final class HttpDoor implements AutoCloseable {
 
   /// What stands behind the door.
   public record Behind(
-      Repositories repositories, AccessChecker access, GitServices git, AuditLog audit) {}
+      Repositories repositories,
+      AccessChecker access,
+      GitServices git,
+      Images images,
+      AuditLog audit) {}
 
   /// Opens the door; clients are served when it returns.
   ///
@@ -67,7 +72,7 @@ public final class HttpDoor implements AutoCloseable {
     server.setStopTimeout(DRAIN.toMillis());
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(GitOverHttp.servlet(behind), "/*");
-    server.setHandler(new FrontDesk(context));
+    server.setHandler(new FrontDesk(context, new OciRegistry(behind)));
     server.setErrorHandler(new PlainErrors());
     start(server, settings);
     return new HttpDoor(server, connector);

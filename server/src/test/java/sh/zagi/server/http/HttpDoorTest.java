@@ -19,11 +19,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
@@ -53,7 +55,12 @@ class HttpDoorTest {
         new Repositories(folder.resolve("repos"), database, InstantSource.system());
     GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
     behind =
-        new HttpDoor.Behind(repositories, new AccessChecker(database, repositories), git, audit);
+        new HttpDoor.Behind(
+            repositories,
+            new AccessChecker(database, repositories),
+            git,
+            new Images(folder.resolve("oci"), (_, _) -> Optional.empty(), (_, _) -> folder),
+            audit);
     repository("alice/secret", Visibility.PRIVATE);
     commit = repository("alice/web", Visibility.PUBLIC);
     door = HttpDoor.open(new HttpDoor.Settings(LOOPBACK, 0), behind);

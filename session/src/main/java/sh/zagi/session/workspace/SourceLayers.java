@@ -2,7 +2,7 @@
 package sh.zagi.session.workspace;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,8 +38,12 @@ public final class SourceLayers {
         Path files = Files.createDirectory(partial.resolve("files"));
         repo.checkout(tree, files);
         Files.move(files, layer, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException _) {
-        // Another process was faster; its content is the same.
+      } catch (FileSystemException failure) {
+        // Somebody else may have been faster, with the same content. Java has no type of its own
+        // for a rename onto a folder that is not empty.
+        if (!Files.isDirectory(layer)) {
+          throw failure;
+        }
       } finally {
         Trees.delete(partial);
       }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Verbs about environments: show.
+/// Verbs about environments: show, oci.
 @NullMarked
 package sh.zagi.shell.command.env;
 
