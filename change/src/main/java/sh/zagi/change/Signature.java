@@ -8,7 +8,7 @@ import java.time.Instant;
 /// @param name without `<`, `>` and line breaks; they are dropped when written
 public record Signature(String name, String email, Instant when) {
   /// The form in a commit header.
-  String headerForm() {
+  public String headerForm() {
     return clean(name) + " <" + clean(email) + "> " + when.getEpochSecond() + " +0000";
   }
 

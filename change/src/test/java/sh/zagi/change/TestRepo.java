@@ -40,7 +40,7 @@ public final class TestRepo implements AutoCloseable {
   /// A tree of `path=content` words; a content of `+x` at the end makes a file executable.
   public ObjectId tree(String words) {
     Map<String, String> files = new TreeMap<>();
-    for (String word : words.isBlank() ? new String[0] : words.split(" ")) {
+    for (String word : words.isBlank() ? new String[0] : words.split(" ", -1)) {
       int equals = word.indexOf('=');
       files.put(word.substring(0, equals), word.substring(equals + 1).replace(',', '\n'));
     }
@@ -59,8 +59,7 @@ public final class TestRepo implements AutoCloseable {
         if (slash >= 0) {
           String name = rest.substring(0, slash);
           if (!entries.containsKey(name)) {
-            entries.put(
-                name, new TreeEntry(FileMode.TREE, folder(files, prefix + name + "/")));
+            entries.put(name, new TreeEntry(FileMode.TREE, folder(files, prefix + name + "/")));
           }
           continue;
         }
@@ -72,9 +71,7 @@ public final class TestRepo implements AutoCloseable {
                 ? text.substring(2)
                 : (executable ? text.substring(0, text.length() - 2) : text) + "\n";
         FileMode mode =
-            link
-                ? FileMode.SYMLINK
-                : executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+            link ? FileMode.SYMLINK : executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
         entries.put(
             rest,
             new TreeEntry(mode, inserter.insert(Constants.OBJ_BLOB, content.getBytes(UTF_8))));
@@ -94,13 +91,15 @@ public final class TestRepo implements AutoCloseable {
       while (walk.next()) {
         String text = new String(reader.open(walk.getObjectId(0)).getCachedBytes(), UTF_8);
         String content =
-            walk.getFileMode(0) == FileMode.SYMLINK ? "->" + text : text.replaceFirst("\n$", "");
+            FileMode.SYMLINK.equals(walk.getFileMode(0))
+                ? "->" + text
+                : text.replaceFirst("\n$", "");
         words
             .append(words.isEmpty() ? "" : " ")
             .append(walk.getPathString())
             .append('=')
             .append(content.replace('\n', ','))
-            .append(walk.getFileMode(0) == FileMode.EXECUTABLE_FILE ? "+x" : "");
+            .append(FileMode.EXECUTABLE_FILE.equals(walk.getFileMode(0)) ? "+x" : "");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -17,9 +17,10 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.util.RawParseUtils;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.algebra.Merge;
+import sh.zagi.change.merge.Content;
 
-/// A commit with everything that stands in it. JGit's builder cannot write headers of others, so the
-/// bytes are written here: whatever was read is written again, also what is not understood.
+/// A commit with everything that stands in it. JGit's builder cannot write headers of others, so
+/// the bytes are written here: whatever was read is written again, also what is not understood.
 ///
 /// @param tree the git tree; for a conflict, the one that [ConflictTrees] derives
 /// @param author raw, as after the word `author`
@@ -29,10 +30,10 @@ import sh.zagi.change.algebra.Merge;
 public record CommitData(
     ObjectId tree,
     List<ObjectId> parents,
-    byte[] author,
-    byte[] committer,
+    Content author,
+    Content committer,
     List<Header> headers,
-    byte[] message) {
+    Content message) {
   private static final String CHANGE_ID = "change-id";
   private static final String TREES = "jj:trees";
   private static final String LABELS = "jj:conflict-labels";
@@ -64,11 +65,10 @@ public record CommitData(
         throw new MalformedCommitException("a header without a value");
       }
       String name = new String(raw, at, blank - 1 - at, UTF_8);
-      all.add(new Header(name, unfolded(raw, blank, end)));
+      all.add(new Header(name, Content.of(unfolded(raw, blank, end))));
       at = end;
     }
-    byte[] message = at < raw.length ? Arrays.copyOfRange(raw, at + 1, raw.length) : new byte[0];
-    return of(all, message);
+    return of(all, Content.of(Arrays.copyOfRange(raw, Math.min(at + 1, raw.length), raw.length)));
   }
 
   private static byte[] unfolded(byte[] raw, int from, int end) {
@@ -83,12 +83,12 @@ public record CommitData(
     return value.toByteArray();
   }
 
-  private static CommitData of(List<Header> all, byte[] message) throws MalformedCommitException {
+  private static CommitData of(List<Header> all, Content message) throws MalformedCommitException {
     List<ObjectId> parents = new ArrayList<>();
     List<Header> others = new ArrayList<>();
     Optional<ObjectId> tree = Optional.empty();
-    Optional<byte[]> author = Optional.empty();
-    Optional<byte[]> committer = Optional.empty();
+    Optional<Content> author = Optional.empty();
+    Optional<Content> committer = Optional.empty();
     for (Header header : all) {
       switch (header.name()) {
         case "tree" -> tree = Optional.of(id(header));
@@ -171,14 +171,14 @@ public record CommitData(
 
   /// The message as text; invalid bytes are shown as replacement characters.
   public String description() {
-    return new String(message, UTF_8);
+    return message.toString();
   }
 
   /// A rewriting of this commit with the same headers but for signatures, which would no longer
   /// hold.
   ///
   /// @param change stated in the new commit, also when this one states none
-  public CommitData rewritten(List<ObjectId> newParents, ChangeId change, byte[] newCommitter) {
+  public CommitData rewritten(List<ObjectId> newParents, ChangeId change, Content newCommitter) {
     List<Header> kept = new ArrayList<>();
     headers.stream()
         .filter(header -> !header.name().equals(CHANGE_ID) && !SIGNATURES.contains(header.name()))
@@ -213,7 +213,7 @@ public record CommitData(
   public CommitData withDescription(String text) {
     List<Header> rest =
         headers.stream().filter(header -> !header.name().equals("encoding")).toList();
-    return new CommitData(tree, parents, author, committer, rest, text.getBytes(UTF_8));
+    return new CommitData(tree, parents, author, committer, rest, Content.of(text));
   }
 
   /// The bytes of the commit object.
@@ -225,14 +225,14 @@ public record CommitData(
     write(out, new Header("committer", committer));
     headers.forEach(header -> write(out, header));
     out.write('\n');
-    out.writeBytes(message);
+    out.writeBytes(message.bytes());
     return out.toByteArray();
   }
 
   private static void write(ByteArrayOutputStream out, Header header) {
     out.writeBytes(header.name().getBytes(UTF_8));
     out.write(' ');
-    for (byte one : header.value()) {
+    for (byte one : header.value().bytes()) {
       out.write(one);
       if (one == '\n') {
         out.write(' ');
@@ -244,15 +244,5 @@ public record CommitData(
   /// Stores the commit.
   public ObjectId insert(ObjectInserter inserter) throws IOException {
     return inserter.insert(Constants.OBJ_COMMIT, bytes());
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof CommitData that && Arrays.equals(bytes(), that.bytes());
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(bytes());
   }
 }

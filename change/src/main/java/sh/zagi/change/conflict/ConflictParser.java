@@ -80,8 +80,7 @@ final class ConflictParser {
       return term;
     }
     int end = bytes.length - 1;
-    return Content.of(
-        Arrays.copyOf(bytes, end > 0 && bytes[end - 1] == '\r' ? end - 1 : end));
+    return Content.of(Arrays.copyOf(bytes, end > 0 && bytes[end - 1] == '\r' ? end - 1 : end));
   }
 
   private Optional<Merge<Content>> sections(byte[] bytes) {

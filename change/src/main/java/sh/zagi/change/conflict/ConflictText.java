@@ -32,8 +32,7 @@ public record ConflictText(Content text, int markerLength) {
   /// @param old the conflict that [#write] wrote
   /// @param labels those that [#write] was given
   /// @param edited the text now, with the marker length of then
-  public static Merge<Content> read(
-      Merge<Content> old, List<String> labels, ConflictText edited) {
+  public static Merge<Content> read(Merge<Content> old, List<String> labels, ConflictText edited) {
     Content text = edited.text();
     int markerLength = edited.markerLength();
     for (MarkerStyle style : MarkerStyle.values()) {
@@ -175,7 +174,7 @@ public record ConflictText(Content text, int markerLength) {
         out.writeBytes(
             (Marker.DIFF_TO.text(length) + "        to: " + label(hunk, 2 * add) + lineEnd)
                 .getBytes(UTF_8));
-        out.writeBytes(diff.text());
+        out.writeBytes(diff.text().bytes());
         add++;
       }
       if (!snapshot) {

@@ -13,7 +13,7 @@ import sh.zagi.change.merge.Content;
 ///
 /// @param text lines that begin with a blank, minus or plus
 /// @param size bytes that were removed or added
-record LineDiff(byte[] text, int size) {
+record LineDiff(Content text, int size) {
   static LineDiff of(Content from, Content to) {
     List<byte[]> before = Lines.of(from);
     List<byte[]> after = Lines.of(to);
@@ -22,15 +22,14 @@ record LineDiff(byte[] text, int size) {
     int a = 0;
     for (Edit edit :
         new HistogramDiff()
-            .diff(
-                RawTextComparator.DEFAULT, new RawText(from.bytes()), new RawText(to.bytes()))) {
+            .diff(RawTextComparator.DEFAULT, new RawText(from.bytes()), new RawText(to.bytes()))) {
       write(out, ' ', before.subList(a, edit.getBeginA()));
       size += write(out, '-', before.subList(edit.getBeginA(), edit.getEndA()));
       size += write(out, '+', after.subList(edit.getBeginB(), edit.getEndB()));
       a = edit.getEndA();
     }
     write(out, ' ', before.subList(a, before.size()));
-    return new LineDiff(out.toByteArray(), size);
+    return new LineDiff(Content.of(out.toByteArray()), size);
   }
 
   private static int write(ByteArrayOutputStream out, char sign, List<byte[]> lines) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.change.conflict;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sh.zagi.change.merge.Content;
 

@@ -66,8 +66,8 @@ public final class ConflictTrees {
     return new TreeEntry(FileMode.TREE, tree);
   }
 
-  /// Whether `tree` is what [#write] makes of `trees`; the readme's text differs by version and does
-  /// not count. A commit of which this is not true could show git something else than jj.
+  /// Whether `tree` is what [#write] makes of `trees`; the readme's text differs by version and
+  /// does not count. A commit of which this is not true could show git something else than jj.
   public static boolean matches(ObjectReader reader, Merge<ObjectId> trees, ObjectId tree)
       throws IOException {
     Map<String, TreeEntry> found = new TreeMap<>(Trees.read(reader, tree));
@@ -82,7 +82,7 @@ public final class ConflictTrees {
     String readme = found.containsKey(README) ? README : OLD_README;
     expected.remove(readme);
     TreeEntry text = found.remove(readme);
-    boolean plain = text == null || text.mode() == FileMode.REGULAR_FILE;
+    boolean plain = text == null || FileMode.REGULAR_FILE.equals(text.mode());
     return plain && found.equals(expected);
   }
 }

@@ -61,8 +61,7 @@ public final class FileMerge {
   }
 
   private static void add(List<Merge<Content>> hunks, Merge<Content> hunk) {
-    Merge<Content> decided =
-        hunk.trivial(SameChange.ACCEPT).map(Merge::resolved).orElse(hunk);
+    Merge<Content> decided = hunk.trivial(SameChange.ACCEPT).map(Merge::resolved).orElse(hunk);
     if (decided.isResolved() && !hunks.isEmpty() && hunks.getLast().isResolved()) {
       Content both = join(List.of(hunks.removeLast().add(0), decided.add(0)));
       hunks.add(Merge.resolved(both));

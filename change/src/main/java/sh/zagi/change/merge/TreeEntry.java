@@ -7,10 +7,10 @@ import org.eclipse.jgit.lib.ObjectId;
 /// What stands at a path.
 public record TreeEntry(FileMode mode, ObjectId id) {
   boolean isTree() {
-    return mode == FileMode.TREE;
+    return FileMode.TREE.equals(mode);
   }
 
   boolean isFile() {
-    return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE;
+    return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode);
   }
 }

@@ -3,12 +3,12 @@ package sh.zagi.change.merge;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 import java.util.TreeMap;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -97,9 +97,7 @@ public final class TreeMerge {
       Merge<ObjectId> ids = entry.map(term -> term.map(TreeEntry::id).orElse(Trees.EMPTY));
       return merge(ids).map(TreeMerge::folder);
     }
-    return file(entry.simplify())
-        .map(file -> Merge.resolved(Optional.of(file)))
-        .orElse(entry);
+    return file(entry.simplify()).map(file -> Merge.resolved(Optional.of(file))).orElse(entry);
   }
 
   /// A folder without entries does not exist.

@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -37,9 +37,7 @@ public final class Trees {
     for (; !parser.eof(); parser.next(1)) {
       String name =
           new String(parser.getEntryPathBuffer(), 0, parser.getEntryPathLength(), ISO_8859_1);
-      entries.put(
-          name,
-          new TreeEntry(parser.getEntryFileMode(), parser.getEntryObjectId()));
+      entries.put(name, new TreeEntry(parser.getEntryFileMode(), parser.getEntryObjectId()));
     }
     return entries;
   }
@@ -59,6 +57,6 @@ public final class Trees {
 
   /// Git sorts folders as if their names ended with a slash.
   private static String sortKey(String name, TreeEntry entry) {
-    return entry.mode() == FileMode.TREE ? name + "/" : name;
+    return FileMode.TREE.equals(entry.mode()) ? name + "/" : name;
   }
 }

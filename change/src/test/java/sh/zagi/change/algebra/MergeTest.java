@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Vectors A1 to A4: terms are numbers, written as in the sum.
 class MergeTest {
   private static Merge<Integer> merge(String terms) {
-    return new Merge<>(Stream.of(terms.split(" ")).map(Integer::valueOf).toList());
+    return new Merge<>(Stream.of(terms.split(" ", -1)).map(Integer::valueOf).toList());
   }
 
   @ParameterizedTest
@@ -58,8 +58,7 @@ class MergeTest {
   void flattened() {
     assertThat(Merge.flatten(new Merge<>(List.of(merge("0 1 2"), merge("3 4 5"), merge("6 7 8")))))
         .isEqualTo(merge("0 1 2 5 4 3 6 7 8"));
-    assertThat(
-            Merge.flatten(new Merge<>(List.of(merge("0"), merge("1 2 3 4 5"), merge("6")))))
+    assertThat(Merge.flatten(new Merge<>(List.of(merge("0"), merge("1 2 3 4 5"), merge("6")))))
         .isEqualTo(merge("0 3 2 5 4 1 6"));
   }
 
@@ -74,8 +73,7 @@ class MergeTest {
     var random = new java.util.Random(7);
     for (int round = 0; round < 2000; round++) {
       int size = 2 * random.nextInt(5) + 1;
-      Merge<Integer> merge =
-          new Merge<>(random.ints(size, 0, 4).boxed().toList());
+      Merge<Integer> merge = new Merge<>(random.ints(size, 0, 4).boxed().toList());
       Merge<Integer> simple = merge.simplify();
       assertThat(counts(simple)).isEqualTo(counts(merge));
       assertThat(simple.simplify()).isEqualTo(simple);

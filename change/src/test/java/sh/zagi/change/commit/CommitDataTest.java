@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.algebra.Merge;
+import sh.zagi.change.merge.Content;
 
 /// Vectors B8, B9 and B11, and that nothing is lost.
 class CommitDataTest {
@@ -100,15 +101,14 @@ class CommitDataTest {
     assertThat(parse(good + "change-id " + OTHER + "\n").statedChangeId())
         .contains(new ChangeId(GOOD));
     ObjectId commit = ObjectId.fromString("3d4dc16d8865b4c032d3138d1203c08effed1caf");
-    assertThat(parse(bad).changeId(commit).letters())
-        .isEqualTo("kuwroskksyzwnzvroynrnovnzwxmptyy");
+    assertThat(parse(bad).changeId(commit).letters()).isEqualTo("kuwroskksyzwnzvroynrnovnzwxmptyy");
   }
 
   @Test
   void a_rewrite_keeps_unknown_headers_and_drops_signatures() throws Exception {
     CommitData old = parse("x-custom a\n b\ngpgsig sig\n two\nchange-id " + GOOD + "\n");
     CommitData next =
-        old.rewritten(List.of(), new ChangeId(OTHER), "Bo <b@example.org> 1 +0000".getBytes(UTF_8));
+        old.rewritten(List.of(), new ChangeId(OTHER), Content.of("Bo <b@example.org> 1 +0000"));
     assertThat(new String(next.bytes(), UTF_8))
         .isEqualTo(
             "tree "
@@ -123,8 +123,7 @@ class CommitDataTest {
   @Test
   void conflict_headers_stand_before_the_change_id_and_go_with_the_conflict() throws Exception {
     ObjectId empty = ObjectId.fromString(EMPTY);
-    Merge<ObjectId> trees =
-        Merge.threeWay(empty, ObjectId.fromString(A), ObjectId.fromString(C));
+    Merge<ObjectId> trees = Merge.threeWay(empty, ObjectId.fromString(A), ObjectId.fromString(C));
     CommitData plain = parse("change-id " + GOOD + "\n");
     CommitData conflicted = plain.withTrees(trees, empty, List.of("l", "", "r"));
     assertThat(new String(conflicted.bytes(), UTF_8))

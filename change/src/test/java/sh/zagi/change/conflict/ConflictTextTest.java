@@ -17,8 +17,7 @@ class ConflictTextTest {
   private static final Content BASE = Content.of("line 1\nline 2\nline 3\nline 4\nline 5\n");
   private static final Content LEFT =
       Content.of("line 1\nline 2\nleft 3.1\nleft 3.2\nleft 3.3\nline 4\nline 5\n");
-  private static final Content RIGHT =
-      Content.of("line 1\nline 2\nright 3.1\nline 4\nline 5\n");
+  private static final Content RIGHT = Content.of("line 1\nline 2\nright 3.1\nline 4\nline 5\n");
 
   private static Merge<Content> merge(String left, String base, String right) {
     return Merge.threeWay(Content.of(left), Content.of(base), Content.of(right));
@@ -109,15 +108,13 @@ class ConflictTextTest {
   @Test
   @DisplayName("H71: one of two hunks decided")
   void partly_resolved() {
-    Merge<Content> file =
-        merge("a1\nb\nc\nd\ne1\n", "a\nb\nc\nd\ne\n", "a2\nb\nc\nd\ne2\n");
+    Merge<Content> file = merge("a1\nb\nc\nd\ne1\n", "a\nb\nc\nd\ne\n", "a2\nb\nc\nd\ne2\n");
     String text = write(file, MarkerStyle.DIFF).text().toString();
     int end = text.indexOf(">>>>>>> conflict 1 of 2 ends\n");
     String edited = "decided\n" + text.substring(end + ">>>>>>> conflict 1 of 2 ends\n".length());
     assertThat(read(file, edited))
         .isEqualTo(
-            merge(
-                "decided\nb\nc\nd\ne1\n", "decided\nb\nc\nd\ne\n", "decided\nb\nc\nd\ne2\n"));
+            merge("decided\nb\nc\nd\ne1\n", "decided\nb\nc\nd\ne\n", "decided\nb\nc\nd\ne2\n"));
   }
 
   @Test

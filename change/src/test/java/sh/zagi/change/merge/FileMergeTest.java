@@ -15,7 +15,8 @@ import sh.zagi.change.algebra.Merge;
 
 class FileMergeTest {
   private static Content lines(String words) {
-    return Content.of(Stream.of(words.split(" ")).map(one -> one + "\n").collect(Collectors.joining()));
+    return Content.of(
+        Stream.of(words.split(" ", -1)).map(one -> one + "\n").collect(Collectors.joining()));
   }
 
   private static Merge<Content> merge(String... terms) {

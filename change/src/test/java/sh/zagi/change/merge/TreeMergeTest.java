@@ -55,9 +55,7 @@ class TreeMergeTest {
   void a_conflict_has_all_its_terms_and_the_rest_is_resolved_in_each() throws IOException {
     Merge<ObjectId> merged = resolve("d/f=l a=1 k=1", "d/f=b k=1", "d/f=r c=1 k=2");
     assertThat(merged.map(repo::words))
-        .isEqualTo(
-            Merge.threeWay(
-                "a=1 c=1 d/f=l k=2", "a=1 c=1 d/f=b k=2", "a=1 c=1 d/f=r k=2"));
+        .isEqualTo(Merge.threeWay("a=1 c=1 d/f=l k=2", "a=1 c=1 d/f=b k=2", "a=1 c=1 d/f=r k=2"));
   }
 
   @ParameterizedTest
@@ -110,7 +108,9 @@ class TreeMergeTest {
             "k");
     assertThat(entries.get(".jjconflict-side-2"))
         .isEqualTo(new TreeEntry(FileMode.TREE, trees.add(2)));
-    assertThat(entries.get("JJ-CONFLICT-README").mode()).isEqualTo(FileMode.REGULAR_FILE);
+    assertThat(entries.get("JJ-CONFLICT-README"))
+        .extracting(TreeEntry::mode)
+        .isEqualTo(FileMode.REGULAR_FILE);
     assertThat(entries.get("f")).isEqualTo(Trees.read(repo.reader(), trees.add(0)).get("f"));
     assertThat(ConflictTrees.matches(repo.reader(), trees, tree)).isTrue();
   }
@@ -137,10 +137,8 @@ class TreeMergeTest {
     Merge<ObjectId> trees = trees("f=1", "f=2", "f=3");
     ObjectId tree = ConflictTrees.write(repo.reader(), repo.inserter(), trees);
     Map<String, TreeEntry> entries = Trees.read(repo.reader(), tree);
-    entries.put("README", entries.remove("JJ-CONFLICT-README"));
-    assertThat(
-            ConflictTrees.matches(
-                repo.reader(), trees, Trees.write(repo.inserter(), entries)))
+    entries.put("README", java.util.Objects.requireNonNull(entries.remove("JJ-CONFLICT-README")));
+    assertThat(ConflictTrees.matches(repo.reader(), trees, Trees.write(repo.inserter(), entries)))
         .isTrue();
   }
 }

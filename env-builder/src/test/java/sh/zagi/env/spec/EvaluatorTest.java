@@ -92,7 +92,8 @@ class EvaluatorTest {
         .isEqualTo(new Refused(".zagi/env.nix: zagi has an unknown attribute: packges"));
     assertThat(
             evaluate(
-                "{ outputs = i: { zagi = { deps = [ { kind = \"npm\"; lock = \"../x\"; } ]; }; }; }"))
+                "{ outputs = i: { zagi = { deps = [ { kind = \"npm\"; lock = \"../x\"; } ]; }; };"
+                    + " }"))
         .isEqualTo(new Refused(".zagi/env.nix: names a path outside the project: ../x"));
   }
 }

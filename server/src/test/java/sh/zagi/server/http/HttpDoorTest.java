@@ -182,7 +182,11 @@ class HttpDoorTest {
     assertThat(raw("GET /healthz HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
     assertThat(
             raw(
-                "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"))
+                "GET /healthz HTTP/1.1\r\n"
+                    + "Host: x\r\n"
+                    + "Content-Length: 1\r\n"
+                    + "Content-Length: 2\r\n\r\n"
+                    + "ab"))
         .startsWith("HTTP/1.1 400");
     assertThat(raw("GET /a/../healthz\u0000 HTTP/1.1\r\nHost: x\r\n\r\n"))
         .startsWith("HTTP/1.1 400")

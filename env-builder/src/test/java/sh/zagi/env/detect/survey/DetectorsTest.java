@@ -128,7 +128,8 @@ class DetectorsTest {
   void bombs_are_refused_quickly() {
     String deep = "[".repeat(100_000);
     String laughs =
-        "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><project>&b;</project>";
+        "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b"
+            + " \"&a;&a;&a;&a;&a;&a;\">]><project>&b;</project>";
     String nested = "<project>" + "<a>".repeat(100_000);
     Assertions.assertTimeout(
         Duration.ofSeconds(2),

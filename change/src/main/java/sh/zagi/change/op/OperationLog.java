@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.change.op;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import sh.zagi.storage.repo.Repo;
+
+/// A chain of operations: one for each session, one for each repository. Every entry is durable
+/// before it is acknowledged; an entry that lost a race is not written. Safe for many threads.
+public final class OperationLog {
+  private static final String PREFIX = "refs/zagi/ops/";
+  private static final String KEEP = "refs/zagi/keep/";
+
+  private final Repo repo;
+  private final String ref;
+
+  /// @param chain a name that is legal in a ref, such as `repository` or `session/abc`
+  public OperationLog(Repo repo, String chain) {
+    this.repo = repo;
+    this.ref = PREFIX + chain;
+  }
+
+  /// An operation and its id.
+  public record Entry(ObjectId id, Operation operation) {}
+
+  /// The newest operation; empty before the first.
+  public Optional<Entry> head() throws IOException {
+    Ref current = repo.git().getRefDatabase().exactRef(ref);
+    return current == null || current.getObjectId() == null
+        ? Optional.empty()
+        : Optional.of(read(current.getObjectId().copy()));
+  }
+
+  /// An operation by its id.
+  public Entry read(ObjectId id) throws IOException {
+    try (ObjectReader reader = repo.git().newObjectReader()) {
+      return new Entry(id, OperationCodec.read(reader, id));
+    }
+  }
+
+  /// The newest operations, newest first, following first parents.
+  public List<Entry> newest(int limit) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    Optional<Entry> next = head();
+    while (next.isPresent() && entries.size() < limit) {
+      entries.add(next.get());
+      List<ObjectId> parents = next.get().operation().parents();
+      next = parents.isEmpty() ? Optional.empty() : Optional.of(read(parents.getFirst()));
+    }
+    return entries;
+  }
+
+  /// Writes an operation as the newest, together with what keeps its commits alive.
+  ///
+  /// @param inserter holds the new commits of the operation; flushed here
+  /// @param expected the operation that is the newest now; empty when there is none
+  /// @param moves refs of the repository that move with it, all or nothing
+  /// @return empty when somebody else was faster, and then nothing has changed
+  public Optional<Entry> append(
+      ObjectInserter inserter,
+      Optional<ObjectId> expected,
+      Operation operation,
+      List<ReceiveCommand> moves)
+      throws IOException {
+    ObjectId id = OperationCodec.write(inserter, operation);
+    inserter.flush();
+    List<ReceiveCommand> commands = new ArrayList<>(moves);
+    commands.add(new ReceiveCommand(expected.orElse(ObjectId.zeroId()), id, ref));
+    keeping(operation.view())
+        .forEach(
+            (name, commit) -> commands.add(new ReceiveCommand(ObjectId.zeroId(), commit, name)));
+    repo.refStore().apply(commands, true);
+    boolean done = commands.stream().allMatch(one -> one.getResult() == ReceiveCommand.Result.OK);
+    return done ? Optional.of(new Entry(id, operation)) : Optional.empty();
+  }
+
+  private Map<String, ObjectId> keeping(View view) throws IOException {
+    TreeSet<ObjectId> alive = new TreeSet<>(view.heads());
+    alive.addAll(view.workspaces().values());
+    view.bookmarks().values().forEach(target -> alive.addAll(target.candidates()));
+    Map<String, ObjectId> absent = new TreeMap<>();
+    for (ObjectId commit : alive) {
+      String name = KEEP + commit.name();
+      if (repo.git().getRefDatabase().exactRef(name) == null) {
+        absent.put(name, commit);
+      }
+    }
+    return absent;
+  }
+}

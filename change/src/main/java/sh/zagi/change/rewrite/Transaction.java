@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.change.rewrite;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.eclipse.jgit.lib.ObjectId;
+import sh.zagi.change.ChangeId;
+import sh.zagi.change.RefusedException;
+import sh.zagi.change.Signature;
+import sh.zagi.change.algebra.Merge;
+import sh.zagi.change.commit.CommitData;
+import sh.zagi.change.commit.MalformedCommitException;
+import sh.zagi.change.merge.Content;
+import sh.zagi.change.op.RefTarget;
+import sh.zagi.change.op.View;
+
+/// One mutation in the making: commits are replaced one by one, and [#settle] draws all conclusions
+/// at once: descendants follow, then bookmarks, working copies and heads. Nothing is visible to
+/// others before the view is recorded. For one thread.
+public final class Transaction {
+  private final Commits commits;
+  private final Signature actor;
+  private final RandomGenerator random;
+  private final Map<ObjectId, Rewrite> rewrites = new LinkedHashMap<>();
+  private final Map<ObjectId, List<ObjectId>> predecessors = new LinkedHashMap<>();
+  private final Set<ObjectId> added = new LinkedHashSet<>();
+  private View view;
+
+  /// @param actor who commits, and when
+  /// @param random source of change ids
+  public Transaction(Commits commits, View view, Signature actor, RandomGenerator random) {
+    this.commits = commits;
+    this.view = view;
+    this.actor = actor;
+    this.random = random;
+  }
+
+  public Commits commits() {
+    return commits;
+  }
+
+  /// The view so far; complete after [#settle].
+  public View view() {
+    return view;
+  }
+
+  /// Replaces the view, for changes that rewrite nothing.
+  public void view(View next) {
+    view = next;
+  }
+
+  /// For every new commit, those it came from.
+  public Map<ObjectId, List<ObjectId>> predecessors() {
+    return predecessors;
+  }
+
+  /// A commit to be.
+  ///
+  /// @param data author, headers and message; its parents, committer and trees are replaced
+  /// @param labels of the trees' terms, or none
+  public record Draft(
+      CommitData data,
+      ChangeId change,
+      List<ObjectId> parents,
+      Merge<ObjectId> trees,
+      List<String> labels) {}
+
+  /// Stores a commit that is new.
+  public ObjectId add(Draft draft) throws IOException {
+    if (draft.parents().size() > 1 && draft.parents().contains(Commits.ROOT)) {
+      throw new RefusedException("the root cannot be one of several parents");
+    }
+    List<ObjectId> parents =
+        draft.parents().equals(List.of(Commits.ROOT)) ? List.of() : draft.parents();
+    CommitData data = draft.data().rewritten(parents, draft.change(), committer());
+    ObjectId id = commits.write(data, draft.trees(), draft.labels());
+    added.add(id);
+    return id;
+  }
+
+  private Content committer() {
+    return Content.of(actor.headerForm());
+  }
+
+  /// A commit without a message that changes nothing.
+  public ObjectId addEmpty(List<ObjectId> parents) throws IOException {
+    CommitData data =
+        new CommitData(
+            ObjectId.zeroId(), List.of(), committer(), committer(), List.of(), Content.EMPTY);
+    return add(new Draft(data, newChange(), parents, commits.mergedTrees(parents), List.of()));
+  }
+
+  public ChangeId newChange() {
+    return ChangeId.random(random);
+  }
+
+  /// Stores a new version of a commit and remembers that it takes the old one's place.
+  public ObjectId replace(ObjectId old, Draft draft) throws IOException {
+    ObjectId id = add(draft);
+    rewritten(old, id);
+    return id;
+  }
+
+  /// The draft that changes nothing of a commit.
+  public Draft draft(ObjectId id) throws IOException {
+    CommitData data = commits.data(id);
+    List<String> labels;
+    try {
+      labels = data.labels();
+    } catch (MalformedCommitException e) {
+      throw new UnreadableCommitException(id, String.valueOf(e.getMessage()));
+    }
+    return new Draft(data, data.changeId(id), commits.parents(id), commits.trees(id), labels);
+  }
+
+  /// One commit takes another's place.
+  public void rewritten(ObjectId old, ObjectId next) {
+    if (!old.equals(next)) {
+      rewrites.put(old, new Rewrite.Rewritten(next));
+      predecessors.computeIfAbsent(next, _ -> new ArrayList<>()).add(old);
+    }
+  }
+
+  /// Several commits take one's place.
+  public void diverged(ObjectId old, List<ObjectId> next) {
+    rewrites.put(old, new Rewrite.Divergent(List.copyOf(next)));
+  }
+
+  /// A commit goes away.
+  public void abandoned(ObjectId old, boolean deleteBookmarks) throws IOException {
+    rewrites.put(old, new Rewrite.Abandoned(commits.parents(old), deleteBookmarks));
+  }
+
+  /// Whether anything was replaced that is not settled yet.
+  public boolean isSettled() {
+    return rewrites.isEmpty();
+  }
+
+  /// Where the children of these commits belong now.
+  public List<ObjectId> placed(Collection<ObjectId> parents) {
+    Set<ObjectId> placed = new LinkedHashSet<>();
+    parents.forEach(parent -> place(parent, placed, new HashSet<>()));
+    if (placed.size() > 1) {
+      placed.remove(Commits.ROOT);
+    }
+    return List.copyOf(placed);
+  }
+
+  private void place(ObjectId id, Set<ObjectId> into, Set<ObjectId> seen) {
+    Rewrite rewrite = rewrites.get(id);
+    if (rewrite == null || !seen.add(id)) {
+      into.add(id);
+      return;
+    }
+    switch (rewrite) {
+      case Rewrite.Rewritten(ObjectId next) -> place(next, into, seen);
+      case Rewrite.Divergent _ -> into.add(id);
+      case Rewrite.Abandoned(List<ObjectId> parents, boolean _) ->
+          parents.forEach(parent -> place(parent, into, seen));
+    }
+  }
+
+  /// Lets everything follow what was replaced.
+  public void settle() throws IOException {
+    settle(EmptyCommits.KEEP);
+  }
+
+  /// What is done with descendants that come out empty.
+  public enum EmptyCommits {
+    KEEP,
+    /// Those that were not empty before are abandoned; merges never are.
+    DROP_NEW
+  }
+
+  /// Lets everything follow what was replaced.
+  public void settle(EmptyCommits empty) throws IOException {
+    if (!rewrites.isEmpty()) {
+      for (ObjectId id : descendants()) {
+        follow(id, empty);
+      }
+      moveBookmarks();
+      moveWorkspaces();
+    }
+    NavigableSet<ObjectId> candidates = new TreeSet<>(added);
+    candidates.addAll(view.heads());
+    candidates.addAll(view.workspaces().values());
+    view.bookmarks().values().forEach(target -> candidates.addAll(target.candidates()));
+    List<ObjectId> gone =
+        candidates.stream().filter(rewrites::containsKey).filter(id -> !isDivergent(id)).toList();
+    gone.forEach(id -> candidates.addAll(placed(List.of(id))));
+    for (ObjectId old : rewrites.keySet()) {
+      // What a commit stood on stays visible when the commit moved away.
+      commits.parents(old).stream()
+          .filter(parent -> !rewrites.containsKey(parent))
+          .forEach(candidates::add);
+    }
+    gone.forEach(candidates::remove);
+    candidates.removeIf(id -> isDivergent(id) && !needed(id));
+    view = view.withHeads(commits.heads(candidates));
+    rewrites.clear();
+    added.clear();
+  }
+
+  private boolean isDivergent(ObjectId id) {
+    return rewrites.get(id) instanceof Rewrite.Divergent;
+  }
+
+  /// A commit that became several stays while something unmoved stands on it; that something is a
+  /// head of its own, so the commit itself need not be one.
+  private boolean needed(ObjectId id) {
+    return view.workspaces().containsValue(id);
+  }
+
+  /// Every visible commit above a replaced one, parents first.
+  private List<ObjectId> descendants() throws IOException {
+    Set<ObjectId> below = new TreeSet<>();
+    for (ObjectId old : rewrites.keySet()) {
+      below.addAll(commits.parents(old));
+    }
+    Set<ObjectId> from = new TreeSet<>(view.heads());
+    from.addAll(added);
+    Set<ObjectId> moved = new HashSet<>(rewrites.keySet());
+    List<ObjectId> found = new ArrayList<>();
+    for (ObjectId id : commits.range(from, List.of(commits.commonAncestor(below)))) {
+      boolean above = commits.parents(id).stream().anyMatch(moved::contains);
+      if (above && !rewrites.containsKey(id)) {
+        moved.add(id);
+        found.add(id);
+      }
+    }
+    return found;
+  }
+
+  private void follow(ObjectId id, EmptyCommits empty) throws IOException {
+    List<ObjectId> old = commits.parents(id);
+    List<ObjectId> next = placed(old);
+    if (next.equals(old)) {
+      return;
+    }
+    Draft draft = rebased(id, next);
+    boolean drop =
+        empty == EmptyCommits.DROP_NEW
+            && next.size() == 1
+            && !commits.isEmpty(id)
+            && draft.trees().equals(commits.mergedTrees(next));
+    if (drop) {
+      rewrites.put(id, new Rewrite.Abandoned(next, false));
+    } else {
+      var _ = replace(id, draft);
+    }
+    added.remove(id);
+  }
+
+  /// A commit as it is on other parents.
+  public Draft rebased(ObjectId id, List<ObjectId> parents) throws IOException {
+    Draft draft = draft(id);
+    Merge<ObjectId> from = commits.mergedTrees(commits.parents(id));
+    Merge<ObjectId> to = commits.mergedTrees(parents);
+    if (from.equals(to)) {
+      return new Draft(draft.data(), draft.change(), parents, draft.trees(), draft.labels());
+    }
+    Merge<ObjectId> trees = commits.resolve(Merge.flatten(Merge.threeWay(to, from, draft.trees())));
+    return new Draft(draft.data(), draft.change(), parents, trees, List.of());
+  }
+
+  private void moveBookmarks() {
+    View next = view;
+    for (Map.Entry<String, RefTarget> bookmark : new TreeMap<>(view.bookmarks()).entrySet()) {
+      next = next.withBookmark(bookmark.getKey(), moved(bookmark.getValue()));
+    }
+    view = next;
+  }
+
+  private RefTarget moved(RefTarget target) {
+    RefTarget result = target;
+    for (ObjectId old : target.candidates()) {
+      if (rewrites.containsKey(old)) {
+        RefTarget next = successor(old);
+        result =
+            new RefTarget(
+                Merge.flatten(
+                        result
+                            .terms()
+                            .map(term ->
+                                term.filter(old::equals).isPresent()
+                                    ? next.terms()
+                                    : Merge.resolved(term)))
+                    .simplify());
+      }
+    }
+    return result;
+  }
+
+  private RefTarget successor(ObjectId old) {
+    return switch (rewrites.get(old)) {
+      case Rewrite.Divergent(List<ObjectId> next) -> RefTarget.diverged(old, next);
+      case Rewrite.Abandoned(List<ObjectId> _, boolean delete) when delete -> RefTarget.ABSENT;
+      case null, default -> RefTarget.diverged(old, placed(List.of(old)));
+    };
+  }
+
+  private void moveWorkspaces() throws IOException {
+    Map<ObjectId, ObjectId> fresh = new LinkedHashMap<>();
+    for (Map.Entry<String, ObjectId> workspace : view.workspaces().entrySet()) {
+      ObjectId old = workspace.getValue();
+      if (!rewrites.containsKey(old)) {
+        continue;
+      }
+      ObjectId next =
+          switch (rewrites.get(old)) {
+            case Rewrite.Divergent(List<ObjectId> several) -> several.getFirst();
+            case Rewrite.Abandoned _ -> {
+              ObjectId known = fresh.get(old);
+              ObjectId empty = known == null ? addEmpty(placed(List.of(old))) : known;
+              fresh.put(old, empty);
+              yield empty;
+            }
+            case null, default -> placed(List.of(old)).getFirst();
+          };
+      view = view.withWorkspace(workspace.getKey(), next);
+    }
+  }
+}
