@@ -44,10 +44,9 @@ class UndoTest {
   }
 
   private void edit(String letters) {
-    letters
-        .chars()
-        .mapToObj(Character::toString)
-        .forEach(letter -> append(letter, Operation.Act.command(letter), Map.of()));
+    for (String letter : letters.split("(?!^)", -1)) {
+      append(letter, Operation.Act.command(letter), Map.of());
+    }
   }
 
   private void restore(Operation.Kind kind, OperationLog.Entry to) {

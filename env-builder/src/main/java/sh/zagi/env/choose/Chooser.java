@@ -12,6 +12,7 @@ import sh.zagi.env.detect.PackageNeed;
 import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.PortNeed;
 import sh.zagi.env.fetch.FetchException;
+import sh.zagi.env.layer.LibraryKinds;
 import sh.zagi.env.layer.ToolResolver;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.env.spec.TaskSpec;
@@ -114,7 +115,7 @@ public final class Chooser {
         List.copyOf(draft.reasons.keySet()),
         draft.references,
         List.of(),
-        plan.deps(),
+        plan.deps().stream().filter(one -> LibraryKinds.named(one.kind()).isPresent()).toList(),
         services.services(),
         draft.variables,
         plan.ports().stream().map(PortNeed::port).toList(),

@@ -24,6 +24,8 @@ public final class ProjectFiles {
   private static final DataSize SMALL = new DataSize(1 << 20);
   private static final DataSize LOCKFILE = new DataSize(32 << 20);
 
+  private static final int HEAD_BYTES = 16 << 10;
+
   private final FileTree tree;
   private final TreeSet<String> paths = new TreeSet<>();
   private final Map<String, List<String>> byName = new HashMap<>();
@@ -79,6 +81,14 @@ public final class ProjectFiles {
   /// The lines of a file of at most 1 MiB.
   public List<String> lines(String path) {
     return read(path).map(bytes -> new String(bytes, UTF_8).lines().toList()).orElse(List.of());
+  }
+
+  /// The first lines of a lockfile of at most 32 MiB.
+  public List<String> head(String path, int lines) {
+    return readLock(path)
+        .map(bytes -> new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), UTF_8))
+        .map(text -> text.lines().limit(lines).toList())
+        .orElse(List.of());
   }
 
   /// A lockfile of at most 32 MiB.

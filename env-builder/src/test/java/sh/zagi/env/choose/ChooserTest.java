@@ -108,8 +108,7 @@ class ChooserTest {
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     client =
         new RegistryClient(
-            new Registries(Map.of(Registry.NPM, base)),
-            new Artifacts(folder.resolve("artifacts")));
+            new Registries(Map.of(Registry.NPM, base)), new Artifacts(folder.resolve("artifacts")));
     chooser = new Chooser(new ToolResolver(client), INDEX, "debian/bookworm");
   }
 

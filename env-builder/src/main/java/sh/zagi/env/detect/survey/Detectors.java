@@ -11,6 +11,8 @@ import sh.zagi.env.detect.Ecosystem;
 import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.detect.Root;
+import sh.zagi.env.detect.clue.MiseFiles;
+import sh.zagi.env.detect.clue.VersionFiles;
 import sh.zagi.env.detect.ecosystem.MavenProjects;
 import sh.zagi.env.detect.ecosystem.Node;
 import sh.zagi.storage.repo.FileTree;
@@ -18,7 +20,7 @@ import sh.zagi.storage.repo.FileTree;
 /// All ecosystems and clues, and how their answers combine.
 public final class Detectors {
   private static final List<Ecosystem> ECOSYSTEMS = List.of(new Node(), new MavenProjects());
-  private static final List<Clue> CLUES = List.of();
+  private static final List<Clue> CLUES = List.of(new VersionFiles(), new MiseFiles());
 
   private Detectors() {}
 

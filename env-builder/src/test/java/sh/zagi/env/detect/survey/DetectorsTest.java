@@ -56,6 +56,9 @@ class DetectorsTest {
     assertThat(root.tasks())
         .isEqualTo(
             Map.of(
+                "install",
+                new TaskNeed(
+                    "npm ci", "", new Evidence("package-lock.json", 0, "installs with npm")),
                 "test",
                 new TaskNeed("npm test", "", new Evidence("package.json", 6, "task test")),
                 "lint",
