@@ -44,9 +44,10 @@ class UndoTest {
   }
 
   private void edit(String letters) {
-    for (String letter : letters.split("(?!^)", -1)) {
-      append(letter, Operation.Act.command(letter), Map.of());
-    }
+    letters
+        .chars()
+        .mapToObj(Character::toString)
+        .forEach(letter -> append(letter, Operation.Act.command(letter), Map.of()));
   }
 
   private void restore(Operation.Kind kind, OperationLog.Entry to) {
