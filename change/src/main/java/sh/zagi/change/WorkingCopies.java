@@ -106,7 +106,8 @@ public final class WorkingCopies {
     }
   }
 
-  private static TreeId tree(
+  /// Writes a tree that is `base` with edits.
+  static TreeId tree(
       Repository git, ObjectInserter inserter, TreeId base, List<FileEdit> edits)
       throws IOException {
     DirCache index = DirCache.newInCore();

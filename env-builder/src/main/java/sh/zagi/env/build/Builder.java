@@ -14,6 +14,7 @@ import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.choose.Choice;
 import sh.zagi.env.choose.Chooser;
+import sh.zagi.env.choose.Source;
 import sh.zagi.env.debian.AptSource;
 import sh.zagi.env.debian.AptSources;
 import sh.zagi.env.debian.Archives;
@@ -21,6 +22,7 @@ import sh.zagi.env.debian.DebDownloads;
 import sh.zagi.env.debian.DebianIndex;
 import sh.zagi.env.debian.DebianResolver;
 import sh.zagi.env.debian.IndexSnapshot;
+import sh.zagi.env.debian.IndexSource;
 import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.debian.PackageSet;
 import sh.zagi.env.debian.Selection;
@@ -89,10 +91,34 @@ final class Builder implements AutoCloseable {
     }
   }
 
+  /// Moves the package index to what its archives have now, for everybody who resolves from here
+  /// on.
+  void refresh(Progress progress) throws Stop {
+    try {
+      index.refresh(progress);
+    } catch (IOException e) {
+      throw new Stop("resolve", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Where a single tool comes from, for people who ask for it by hand.
+  ///
+  /// @param node the exact version of Node.js that is there, empty when there is none
+  Source source(String tool, String version, String node) throws Stop, InterruptedException {
+    try {
+      IndexSnapshot snapshot = index.current(Progress.silent());
+      return new Chooser(new ToolResolver(client), snapshot, CHANNEL).source(tool, version, node);
+    } catch (FetchException | IOException e) {
+      throw new Stop("resolve", String.valueOf(e.getMessage()));
+    }
+  }
+
   /// The pins that do not depend on the project's files.
   ///
   /// @param reasons package to why
-  Pins pins(EnvSpec spec, Map<String, String> reasons, Progress progress)
+  /// @param before the indexes to stay with, as long as they are here; empty for those of today
+  Pins pins(
+      EnvSpec spec, Map<String, String> reasons, List<IndexSource> before, Progress progress)
       throws Stop, IOException, InterruptedException {
     if (!spec.channel().equals(CHANNEL)) {
       throw new Stop("resolve", "channel " + spec.channel() + " is unknown, use " + CHANNEL);
@@ -110,7 +136,9 @@ final class Builder implements AutoCloseable {
     requests.addAll(ServicePlan.packages(spec));
     try {
       progress.step("resolving " + requests.size() + " packages");
-      IndexSnapshot snapshot = index.current(progress);
+      Optional<IndexSnapshot> same =
+          before.isEmpty() ? Optional.empty() : index.find(DebianIndex.id(before));
+      IndexSnapshot snapshot = same.isPresent() ? same.get() : index.current(progress);
       PackageSet set =
           switch (DebianResolver.resolve(snapshot, requests)) {
             case Selection.Resolved(PackageSet resolved) -> resolved;
@@ -127,8 +155,7 @@ final class Builder implements AutoCloseable {
   }
 
   /// Pins that stay while the project's files change.
-  record Pins(
-      List<sh.zagi.env.debian.IndexSource> sources, PackageSet debian, List<LockedTool> tools) {}
+  record Pins(List<IndexSource> sources, PackageSet debian, List<LockedTool> tools) {}
 
   /// What every library layer stands on.
   Platform platform(Pins pins, Progress progress) throws Stop, IOException, InterruptedException {

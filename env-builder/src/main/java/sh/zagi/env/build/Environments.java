@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.build;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,21 +15,8 @@ import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
-import sh.zagi.env.choose.Choice;
-import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Registries;
-import sh.zagi.env.layer.Platform;
-import sh.zagi.env.layer.Project;
-import sh.zagi.env.lock.CanonicalJson;
-import sh.zagi.env.lock.EnvLock;
-import sh.zagi.env.lock.Locked;
-import sh.zagi.env.lock.LockedFiles;
-import sh.zagi.env.lock.LockedMaven;
-import sh.zagi.env.lock.LockedNpm;
-import sh.zagi.env.spec.EnvNix;
-import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.storage.repo.CommitId;
-import sh.zagi.storage.repo.FileTree;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.TreeId;
@@ -125,12 +109,8 @@ public final class Environments implements AutoCloseable {
   private Resolution make(Repo repo, TreeId tree, Progress progress) throws InterruptedException {
     try {
       progress.step("looking at the project");
-      Request request = Request.of(repo.tree(tree));
-      List<EnvRefs.Described> earlier =
-          EnvRefs.all(repo).stream()
-              .filter(one -> one.lock().request().equals(request.digest()))
-              .toList();
-      return new Resolution.Ready(make(repo, tree, request, earlier, progress), true);
+      Pinning.Pinned pinned = new Pinning(builder).pin(Pinning.Wanted.of(repo, tree), progress);
+      return new Resolution.Ready(made(repo, tree, pinned, progress), true);
     } catch (Request.NothingToRunException nothing) {
       return new Resolution.Nothing(String.valueOf(nothing.getMessage()));
     } catch (Stop stop) {
@@ -142,110 +122,21 @@ public final class Environments implements AutoCloseable {
     }
   }
 
-  /// @param earlier locks of this repository that answer the same request
-  private Environment make(
-      Repo repo, TreeId tree, Request request, List<EnvRefs.Described> earlier, Progress progress)
+  private Environment made(Repo repo, TreeId tree, Pinning.Pinned pinned, Progress progress)
       throws Stop, IOException, InterruptedException {
-    Draft draft = draft(request, earlier, progress);
-    String envNix = draft.envNix();
-    EnvSpec spec =
-        request.written().isPresent()
-            ? request.written().get().spec()
-            : Request.evaluate("env.nix", envNix.getBytes(UTF_8));
-    FileTree files = repo.tree(tree);
-    Map<String, String> inputs = LockInputs.digests(new ProjectFiles(files), spec);
-    Optional<EnvRefs.Described> same =
-        earlier.stream().filter(one -> one.lock().lockfiles().equals(inputs)).findFirst();
     Optional<Environment> complete =
-        same.filter(one -> one.lock().builder().equals(Builder.digest()))
-            .flatMap(one -> EnvRefs.complete(repo, one.key(), request.app()));
+        EnvRefs.complete(repo, pinned.lock().key(), pinned.request().app());
     if (complete.isPresent()) {
       EnvRefs.note(repo, tree, complete.get());
       return complete.get();
     }
-    if (same.isPresent()) {
-      EnvRefs.restoreTexts(repo, same.get(), builder.artifacts());
-    }
-    EnvLock lock =
-        same.isPresent()
-            ? rebuilt(same.get().lock())
-            : resolve(
-                repo,
-                tree,
-                new Question(request, draft.reasons(), spec, inputs),
-                earlier,
-                progress);
-    Manifest manifest = builder.build(spec, lock, progress);
-    Environment environment = new Environment(lock.key(), request.app(), manifest);
-    EnvRefs.write(
-        repo, tree, environment, new EnvRefs.Parts(envNix, spec, lock, builder.artifacts()));
+    Manifest manifest = builder.build(pinned.spec(), pinned.lock(), progress);
+    Environment environment =
+        new Environment(pinned.lock().key(), pinned.request().app(), manifest);
+    EnvRefs.Parts parts =
+        new EnvRefs.Parts(pinned.envNix(), pinned.spec(), pinned.lock(), builder.artifacts());
+    EnvRefs.write(repo, tree, environment, parts);
     return environment;
-  }
-
-  /// The text that is evaluated, and why each of its packages is there as far as that is known.
-  private record Draft(String envNix, Map<String, String> reasons) {}
-
-  private Draft draft(Request request, List<EnvRefs.Described> earlier, Progress progress)
-      throws Stop, InterruptedException {
-    if (request.written().isPresent()) {
-      return new Draft(request.written().get().text(), Map.of());
-    }
-    if (!earlier.isEmpty()) {
-      return new Draft(earlier.getFirst().envNix(), Map.of());
-    }
-    Choice choice = builder.choose(request.plan().orElseThrow(), progress);
-    return new Draft(EnvNix.text(choice.spec()), choice.reasons());
-  }
-
-  /// The same pins for the scripts of today.
-  private static EnvLock rebuilt(EnvLock lock) {
-    return new EnvLock(
-        EnvLock.FORMAT,
-        Builder.digest(),
-        lock.request(),
-        lock.spec(),
-        lock.sources(),
-        lock.debian(),
-        lock.tools(),
-        lock.npm(),
-        lock.maven(),
-        lock.libraries(),
-        lock.lockfiles());
-  }
-
-  private record Question(
-      Request request, Map<String, String> reasons, EnvSpec spec, Map<String, String> inputs) {}
-
-  private EnvLock resolve(
-      Repo repo, TreeId tree, Question question, List<EnvRefs.Described> earlier, Progress progress)
-      throws Stop, IOException, InterruptedException {
-    Builder.Pins pins =
-        earlier.isEmpty()
-            ? builder.pins(question.spec(), question.reasons(), progress)
-            : new Builder.Pins(
-                earlier.getFirst().lock().sources(),
-                earlier.getFirst().lock().debian(),
-                earlier.getFirst().lock().tools());
-    Platform platform = builder.platform(pins, progress);
-    Project project =
-        new Project(new ProjectFiles(repo.tree(tree)), folder -> repo.checkout(tree, folder));
-    List<Locked> libraries = builder.libraries(question.spec(), project, platform, progress);
-    return new EnvLock(
-        EnvLock.FORMAT,
-        Builder.digest(),
-        question.request().digest(),
-        CanonicalJson.sha256(CanonicalJson.bytes(question.spec())),
-        pins.sources(),
-        pins.debian(),
-        pins.tools(),
-        only(LockedNpm.class, libraries),
-        only(LockedMaven.class, libraries),
-        only(LockedFiles.class, libraries),
-        question.inputs());
-  }
-
-  private static <T> List<T> only(Class<T> type, List<Locked> libraries) {
-    return libraries.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   @Override

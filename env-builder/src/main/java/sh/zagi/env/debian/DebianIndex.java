@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 import sh.zagi.env.Progress;
 
@@ -76,15 +77,23 @@ public final class DebianIndex {
         suites.add(fetchRelease(source, name));
       }
     }
-    String all =
-        String.join("\n", suites.stream().map(suite -> suite.release.sha256()).sorted().toList());
-    String id = Digests.hex(all.getBytes(StandardCharsets.US_ASCII));
+    String id = id(suites.stream().map(suite -> suite.release.sha256()));
     Optional<IndexSnapshot> known = find(id);
     IndexSnapshot snapshot = known.isPresent() ? known.get() : fetchLists(id, suites, progress);
     Path next = folder.resolve(LATEST + ".new");
     Files.writeString(next, id + "\n");
     Files.move(next, folder.resolve(LATEST), StandardCopyOption.ATOMIC_MOVE);
     return snapshot;
+  }
+
+  /// The id of the snapshot that a lock was resolved with.
+  public static String id(List<IndexSource> read) {
+    return id(read.stream().map(IndexSource::inReleaseSha256).distinct());
+  }
+
+  private static String id(Stream<String> releases) {
+    String all = String.join("\n", releases.sorted().toList());
+    return Digests.hex(all.getBytes(StandardCharsets.US_ASCII));
   }
 
   private record Suite(URI dists, List<String> components, ReleaseFile release) {}

@@ -4,6 +4,7 @@ package sh.zagi.env.lock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import sh.zagi.env.EnvKey;
@@ -61,6 +62,11 @@ public record EnvLock(
   /// The identity of what is built from this lock; the builder's digest is part of the bytes.
   public EnvKey key() {
     return new EnvKey(CanonicalJson.sha256(bytes()));
+  }
+
+  /// What is wrong with a lock that somebody else wrote, in a few words.
+  public Optional<String> problem() {
+    return LockCheck.problem(this);
   }
 
   /// Reads what [#bytes] wrote.
