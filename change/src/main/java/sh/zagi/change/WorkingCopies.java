@@ -107,8 +107,7 @@ public final class WorkingCopies {
   }
 
   /// Writes a tree that is `base` with edits.
-  static TreeId tree(
-      Repository git, ObjectInserter inserter, TreeId base, List<FileEdit> edits)
+  static TreeId tree(Repository git, ObjectInserter inserter, TreeId base, List<FileEdit> edits)
       throws IOException {
     DirCache index = DirCache.newInCore();
     try (ObjectReader reader = git.newObjectReader()) {

@@ -117,8 +117,7 @@ final class Builder implements AutoCloseable {
   ///
   /// @param reasons package to why
   /// @param before the indexes to stay with, as long as they are here; empty for those of today
-  Pins pins(
-      EnvSpec spec, Map<String, String> reasons, List<IndexSource> before, Progress progress)
+  Pins pins(EnvSpec spec, Map<String, String> reasons, List<IndexSource> before, Progress progress)
       throws Stop, IOException, InterruptedException {
     if (!spec.channel().equals(CHANNEL)) {
       throw new Stop("resolve", "channel " + spec.channel() + " is unknown, use " + CHANNEL);

@@ -5,12 +5,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.change.ProposedChanges;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
@@ -31,12 +34,14 @@ public final class Environments implements AutoCloseable {
   private static final int REMEMBERED = 1000;
 
   private final Builder builder;
+  private final Proposals proposals;
   private final Cache<Place, Environment> remembered =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
   private final Map<Place, Preparation> running = new ConcurrentHashMap<>();
 
-  private Environments(Builder builder) {
+  private Environments(Builder builder, Proposals proposals) {
     this.builder = builder;
+    this.proposals = proposals;
   }
 
   private record Place(RepoPath repo, TreeId tree) {}
@@ -56,7 +61,14 @@ public final class Environments implements AutoCloseable {
     Registries found =
         registries.or(
             Registries.discover(Path.of(System.getProperty("user.home", "/")), System.getenv()));
-    return new Environments(new Builder(folder, found));
+    Builder builder = new Builder(folder, found);
+    ProposedChanges changes = new ProposedChanges(new SecureRandom());
+    return new Environments(builder, new Proposals(builder, changes, InstantSource.system()));
+  }
+
+  /// Environments as changes that people accept.
+  public Proposals proposals() {
+    return proposals;
   }
 
   /// The environment of a tree, if it was prepared before and is complete on this machine.
@@ -95,6 +107,7 @@ public final class Environments implements AutoCloseable {
       Resolution resolution = make(repo, tree, running.told());
       if (resolution instanceof Resolution.Ready ready) {
         remembered.put(place, ready.environment());
+        proposals.offer(repo, commit, ready.environment());
       }
       return resolution;
     } finally {

@@ -134,8 +134,8 @@ final class Pinning {
   /// shown before.
   private static boolean installable(EnvLock lock, List<EnvRefs.Described> described) {
     Set<String> texts = new HashSet<>();
-    described.forEach(one ->
-        one.lock().dependencies().forEach(known -> texts.addAll(known.texts().values())));
+    described.forEach(
+        one -> one.lock().dependencies().forEach(known -> texts.addAll(known.texts().values())));
     return lock.dependencies().stream().allMatch(one -> texts.containsAll(one.texts().values()));
   }
 
@@ -153,8 +153,8 @@ final class Pinning {
       Map<String, String> reasons = new HashMap<>();
       known
           .nearest()
-          .ifPresent(lock ->
-              lock.debian().packages().forEach(one -> reasons.put(one.name(), one.why())));
+          .ifPresent(
+              lock -> lock.debian().packages().forEach(one -> reasons.put(one.name(), one.why())));
       return new Draft(request.written().get().text(), reasons);
     }
     if (!known.earlier().isEmpty()) {
@@ -232,7 +232,8 @@ final class Pinning {
       throws Stop, IOException, InterruptedException {
     Wanted wanted = known.wanted();
     Optional<EnvLock> before =
-        wanted.before()
+        wanted
+            .before()
             .filter(lock -> lock.lockfiles().equals(question.inputs()))
             .filter(lock -> lock.dependencies().size() == question.spec().deps().size())
             .filter(lock -> lock.tools().equals(pins.tools()));

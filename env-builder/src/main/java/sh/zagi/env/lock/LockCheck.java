@@ -46,10 +46,7 @@ final class LockCheck {
   }
 
   private static Optional<String> source(IndexSource source) {
-    return bad(
-            "index",
-            SHA256,
-            List.of(source.inReleaseSha256(), source.packagesSha256()))
+    return bad("index", SHA256, List.of(source.inReleaseSha256(), source.packagesSha256()))
         .flatMap(Optional::stream)
         .findFirst();
   }

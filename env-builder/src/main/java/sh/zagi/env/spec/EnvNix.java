@@ -41,8 +41,7 @@ public final class EnvNix {
     line(out, "tools", attributes(spec.tools()));
     line(out, "nix", block("[", spec.nix(), "]"));
     line(out, "deps", block("[", spec.deps().stream().map(EnvNix::deps).toList(), "]"));
-    spec.services()
-        .forEach((name, service) -> line(out, "services." + key(name), service(service)));
+    spec.services().forEach((name, service) -> line(out, "services." + key(name), value(service)));
     line(out, "env", attributes(spec.env()));
     line(out, "ports", ports(spec.ports()));
     line(out, "tasks", tasks(spec.tasks()));
@@ -93,7 +92,8 @@ public final class EnvNix {
         + " }";
   }
 
-  static String service(ServiceSpec service) {
+  /// A service as Nix spells it.
+  public static String value(ServiceSpec service) {
     return "{ package = "
         + string(service.packageName())
         + "; port = "
@@ -118,12 +118,13 @@ public final class EnvNix {
     return block(
         "{",
         tasks.entrySet().stream()
-            .map(entry -> key(entry.getKey()) + " = " + task(entry.getValue()) + ";")
+            .map(entry -> key(entry.getKey()) + " = " + value(entry.getValue()) + ";")
             .toList(),
         "}");
   }
 
-  static String task(TaskSpec task) {
+  /// A task as Nix spells it.
+  public static String value(TaskSpec task) {
     return task.folder().isEmpty()
         ? string(task.command())
         : "{ run = " + string(task.command()) + "; folder = " + string(task.folder()) + "; }";
@@ -136,7 +137,11 @@ public final class EnvNix {
         : string(name);
   }
 
-  /// A Nix string.
+  /// A string as Nix spells it.
+  public static String value(String text) {
+    return string(text);
+  }
+
   static String string(String value) {
     StringBuilder out = new StringBuilder(value.length() + 2).append('"');
     for (int i = 0; i < value.length(); i++) {

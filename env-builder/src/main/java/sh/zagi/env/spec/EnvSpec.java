@@ -4,7 +4,10 @@ package sh.zagi.env.spec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import sh.zagi.env.lock.CanonicalJson;
+import tools.jackson.core.JacksonException;
 
 /// What `env.nix` evaluates to.
 ///
@@ -39,6 +42,17 @@ public record EnvSpec(
     env = sorted(env);
     ports = ports.stream().distinct().sorted().toList();
     tasks = sorted(tasks);
+  }
+
+  /// Reads the canonical JSON of a spec.
+  ///
+  /// @return empty when it is something else
+  public static Optional<EnvSpec> read(byte[] bytes) {
+    try {
+      return Optional.of(CanonicalJson.MAPPER.readValue(bytes, EnvSpec.class));
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
   }
 
   private static <T> Map<String, T> sorted(Map<String, T> map) {

@@ -19,14 +19,14 @@ import sh.zagi.storage.repo.TreeId;
 
 /// Changes that the platform itself proposes: commits on top of a branch that wait for somebody's
 /// word at `refs/changes/ID/VERSION`. Safe for use by many threads.
-public final class Changes {
+public final class ProposedChanges {
   private static final String PREFIX = "refs/changes/";
   private static final String BRANCHES = "refs/heads/";
 
   private final RandomGenerator random;
 
   /// @param random source of change ids; must be unpredictable in production
-  public Changes(RandomGenerator random) {
+  public ProposedChanges(RandomGenerator random) {
     this.random = random;
   }
 
@@ -69,9 +69,7 @@ public final class Changes {
     try {
       return repo.refStore()
           .move(
-              BRANCHES + branch,
-              ObjectId.fromString(tip.hex()),
-              ObjectId.fromString(change.hex()));
+              BRANCHES + branch, ObjectId.fromString(tip.hex()), ObjectId.fromString(change.hex()));
     } catch (IOException e) {
       throw new StorageException("change on " + repo.path() + " cannot land", e);
     }
@@ -97,17 +95,16 @@ public final class Changes {
       Repo repo, ObjectInserter inserter, CommitId base, Map<String, Optional<byte[]>> files)
       throws IOException {
     List<FileEdit> edits = new ArrayList<>();
-    files.forEach(
-        (path, content) ->
-            edits.add(
-                content
-                    .<FileEdit>map(bytes ->
-                        new FileEdit.Write(
-                            path,
-                            FileKind.REGULAR,
-                            bytes.length,
-                            () -> new ByteArrayInputStream(bytes)))
-                    .orElseGet(() -> new FileEdit.Delete(path))));
+    files.forEach((path, content) ->
+        edits.add(
+            content
+                .<FileEdit>map(bytes ->
+                    new FileEdit.Write(
+                        path,
+                        FileKind.REGULAR,
+                        bytes.length,
+                        () -> new ByteArrayInputStream(bytes)))
+                .orElseGet(() -> new FileEdit.Delete(path))));
     TreeId tree = WorkingCopies.tree(repo.git(), inserter, repo.treeId(base), edits);
     inserter.flush();
     return tree;
