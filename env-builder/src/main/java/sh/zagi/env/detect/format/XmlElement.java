@@ -3,7 +3,9 @@ package sh.zagi.env.detect.format;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -18,6 +20,7 @@ public final class XmlElement {
   private final String name;
   private final int line;
   private final List<XmlElement> children = new ArrayList<>();
+  private final Map<String, String> attributes = new HashMap<>();
   private final StringBuilder text = new StringBuilder();
 
   private XmlElement(String name, int line) {
@@ -39,6 +42,9 @@ public final class XmlElement {
         case XMLStreamConstants.START_ELEMENT -> {
           XmlElement child =
               new XmlElement(reader.getLocalName(), reader.getLocation().getLineNumber());
+          for (int i = 0; i < reader.getAttributeCount(); i++) {
+            child.attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+          }
           open.getLast().children.add(child);
           open.add(child);
           if (open.size() > DEPTH_LIMIT || ++count > ELEMENT_LIMIT) {
@@ -62,6 +68,11 @@ public final class XmlElement {
 
   public int line() {
     return line;
+  }
+
+  /// The value of an attribute, empty when there is none.
+  public String attribute(String attribute) {
+    return attributes.getOrDefault(attribute, "");
   }
 
   public String text() {

@@ -11,16 +11,82 @@ import sh.zagi.env.detect.Ecosystem;
 import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.detect.Root;
+import sh.zagi.env.detect.clue.ComposeFiles;
+import sh.zagi.env.detect.clue.Dockerfiles;
+import sh.zagi.env.detect.clue.Drivers;
+import sh.zagi.env.detect.clue.EnvExamples;
 import sh.zagi.env.detect.clue.MiseFiles;
+import sh.zagi.env.detect.clue.NativeDependencies;
+import sh.zagi.env.detect.clue.Procfiles;
 import sh.zagi.env.detect.clue.VersionFiles;
+import sh.zagi.env.detect.ecosystem.Bundler;
+import sh.zagi.env.detect.ecosystem.CPrograms;
+import sh.zagi.env.detect.ecosystem.Cargo;
+import sh.zagi.env.detect.ecosystem.Cobol;
+import sh.zagi.env.detect.ecosystem.Composer;
+import sh.zagi.env.detect.ecosystem.Crystal;
+import sh.zagi.env.detect.ecosystem.Dart;
+import sh.zagi.env.detect.ecosystem.DotNet;
+import sh.zagi.env.detect.ecosystem.Erlang;
+import sh.zagi.env.detect.ecosystem.Gleam;
+import sh.zagi.env.detect.ecosystem.GoModules;
+import sh.zagi.env.detect.ecosystem.Haskell;
+import sh.zagi.env.detect.ecosystem.Julia;
+import sh.zagi.env.detect.ecosystem.Lua;
 import sh.zagi.env.detect.ecosystem.MavenProjects;
+import sh.zagi.env.detect.ecosystem.Mix;
+import sh.zagi.env.detect.ecosystem.Nim;
 import sh.zagi.env.detect.ecosystem.Node;
+import sh.zagi.env.detect.ecosystem.OCaml;
+import sh.zagi.env.detect.ecosystem.Perl;
+import sh.zagi.env.detect.ecosystem.RProjects;
+import sh.zagi.env.detect.ecosystem.Scheme;
+import sh.zagi.env.detect.ecosystem.ShellScripts;
+import sh.zagi.env.detect.ecosystem.StaticSites;
+import sh.zagi.env.detect.ecosystem.SwiftPackages;
+import sh.zagi.env.detect.ecosystem.Zig;
 import sh.zagi.storage.repo.FileTree;
 
 /// All ecosystems and clues, and how their answers combine.
 public final class Detectors {
-  private static final List<Ecosystem> ECOSYSTEMS = List.of(new Node(), new MavenProjects());
-  private static final List<Clue> CLUES = List.of(new VersionFiles(), new MiseFiles());
+  private static final List<Ecosystem> ECOSYSTEMS =
+      List.of(
+          new Bundler(),
+          new CPrograms(),
+          new Cargo(),
+          new Cobol(),
+          new Composer(),
+          new Crystal(),
+          new Dart(),
+          new DotNet(),
+          new Erlang(),
+          new Gleam(),
+          new GoModules(),
+          new Haskell(),
+          new Julia(),
+          new Lua(),
+          new MavenProjects(),
+          new Mix(),
+          new Nim(),
+          new Node(),
+          new OCaml(),
+          new Perl(),
+          new RProjects(),
+          new Scheme(),
+          new ShellScripts(),
+          new StaticSites(),
+          new SwiftPackages(),
+          new Zig());
+  private static final List<Clue> CLUES =
+      List.of(
+          new ComposeFiles(),
+          new Dockerfiles(),
+          new Drivers(),
+          new EnvExamples(),
+          new MiseFiles(),
+          new NativeDependencies(),
+          new Procfiles(),
+          new VersionFiles());
 
   private Detectors() {}
 
