@@ -31,7 +31,7 @@ public final class DebDownloads {
   }
 
   /// Fetches all packages, eight at a time, each to a file with its store name in a folder of its
-  /// own digest. Progress counts bytes.
+  /// own digest; a file that is there already is taken as it is. Progress counts bytes.
   ///
   /// @throws IOException when one cannot be had; the message is one sentence that names it
   public List<Path> fetch(List<DebPackage> packages, Progress progress) throws IOException {
@@ -70,18 +70,23 @@ public final class DebDownloads {
     if (Files.isRegularFile(file) && Digests.hex(file).equals(wanted.sha256())) {
       return file;
     }
+    boolean other = false;
     for (URI base : bases) {
       URI address = URI.create(base + "/" + wanted.poolPath().replace("~", "%7e"));
-      if (archives.fetch(address, file) && Digests.hex(file).equals(wanted.sha256())) {
-        return file;
+      if (archives.fetch(address, file)) {
+        if (Digests.hex(file).equals(wanted.sha256())) {
+          return file;
+        }
+        other = true;
       }
       Files.deleteIfExists(file);
     }
+    String name = wanted.name() + " " + wanted.version();
     throw new IOException(
-        "no package archive has "
-            + wanted.name()
-            + " "
-            + wanted.version()
-            + " any more, as the lock pins it");
+        other
+            ? "the package archive has another " + name + " than the one that the lock pins"
+            : "no package archive has "
+                + name
+                + " any more, and no copy of it is kept here: resolve the environment anew");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,23 +30,28 @@ public final class DebianIndex {
   private final List<AptSource> sources;
   private final Archives archives;
   private final Path folder;
+  private final InstantSource clock;
   private SoftReference<IndexSnapshot> recent = new SoftReference<>(null);
 
   /// @param folder for the snapshots, usually `DATA/env/index`; created when absent
   public DebianIndex(List<AptSource> sources, Archives archives, Path folder) throws IOException {
+    this(sources, archives, folder, InstantSource.system());
+  }
+
+  /// @param clock decides whether an index has expired
+  DebianIndex(List<AptSource> sources, Archives archives, Path folder, InstantSource clock)
+      throws IOException {
     this.sources = List.copyOf(sources);
     this.archives = archives;
     this.folder = Files.createDirectories(folder);
+    this.clock = clock;
   }
 
   /// The latest snapshot, fetched if there is none yet.
   public synchronized IndexSnapshot current(Progress progress) throws IOException {
-    Path latest = folder.resolve(LATEST);
-    if (Files.isRegularFile(latest)) {
-      Optional<IndexSnapshot> snapshot = find(Files.readString(latest).strip());
-      if (snapshot.isPresent()) {
-        return snapshot.get();
-      }
+    Optional<IndexSnapshot> latest = latest();
+    if (latest.isPresent()) {
+      return latest.get();
     }
     return refresh(progress);
   }
@@ -107,10 +113,34 @@ public final class DebianIndex {
         throw new IOException("the package archive has no " + address);
       }
       Path keyring = source.keyring().orElse(DEBIAN_KEYRING);
-      return new Suite(dists, source.components(), ReleaseFile.verify(file, keyring));
+      ReleaseFile release = ReleaseFile.verify(file, keyring);
+      release.checkTime(clock.instant());
+      refuseOlder(release);
+      return new Suite(dists, source.components(), release);
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  /// A signed index of last month is as genuine as today's, so a mirror must not go back in time.
+  private void refuseOlder(ReleaseFile release) throws IOException {
+    Optional<IndexSnapshot> known = latest();
+    boolean older =
+        known.isPresent()
+            && known.get().sources().stream()
+                .anyMatch(one ->
+                    one.suite().equals(release.suite()) && one.released() > release.released());
+    if (older) {
+      throw new IOException(
+          "the mirror's package index "
+              + release.suite()
+              + " is older than the one that it had before");
+    }
+  }
+
+  private Optional<IndexSnapshot> latest() throws IOException {
+    Path latest = folder.resolve(LATEST);
+    return Files.isRegularFile(latest) ? find(Files.readString(latest).strip()) : Optional.empty();
   }
 
   private IndexSnapshot fetchLists(String id, List<Suite> suites, Progress progress)

@@ -7,13 +7,16 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sh.zagi.env.linux.Command;
@@ -22,12 +25,20 @@ import sh.zagi.env.linux.Command;
 ///
 /// @param suite its code name
 /// @param released seconds since 1970
+/// @param expires seconds since 1970 from which on the file must not be believed; empty when it says
+///   no such time, as those of a stable release
 /// @param sha256 of the signed file as fetched
 /// @param keyFingerprint of a key that signed it
 /// @param files digest by path below the suite
 record ReleaseFile(
-    String suite, long released, String sha256, String keyFingerprint, Map<String, String> files) {
+    String suite,
+    long released,
+    OptionalLong expires,
+    String sha256,
+    String keyFingerprint,
+    Map<String, String> files) {
   private static final Duration VERIFY_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
   private static final String STATUS = "[GNUPG:] ";
 
   /// Verifies an `InRelease` file and reads only the part that the signature covers.
@@ -80,8 +91,42 @@ record ReleaseFile(
       }
     }
     String suite = fields.getOrDefault("Codename", fields.getOrDefault("Suite", ""));
-    String date = fields.getOrDefault("Date", "").replace(" UTC", " GMT");
-    long released = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();
-    return new ReleaseFile(suite, released, sha256, key, Map.copyOf(files));
+    OptionalLong expires =
+        fields.containsKey("Valid-Until")
+            ? OptionalLong.of(time(fields, "Valid-Until"))
+            : OptionalLong.empty();
+    return new ReleaseFile(suite, time(fields, "Date"), expires, sha256, key, Map.copyOf(files));
+  }
+
+  private static long time(Map<String, String> fields, String field) throws IOException {
+    String text = fields.getOrDefault(field, "").replace(" UTC", " GMT");
+    try {
+      return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();
+    } catch (DateTimeParseException _) {
+      throw new IOException("the package index has no readable " + field);
+    }
+  }
+
+  /// A mirror may keep a signed index from its readers by repeating an old one; this bounds for how
+  /// long.
+  ///
+  /// @throws IOException when the file is of the future or has expired
+  void checkTime(Instant now) throws IOException {
+    if (expires.isPresent() && now.getEpochSecond() > expires.getAsLong()) {
+      throw new IOException(
+          "the package index "
+              + suite
+              + " expired on "
+              + Instant.ofEpochSecond(expires.getAsLong())
+              + ": the mirror is out of date, or this machine's clock is wrong");
+    }
+    if (released > now.plus(CLOCK_TOLERANCE).getEpochSecond()) {
+      throw new IOException(
+          "the package index "
+              + suite
+              + " is of "
+              + Instant.ofEpochSecond(released)
+              + ", which is in the future: this machine's clock is wrong");
+    }
   }
 }
