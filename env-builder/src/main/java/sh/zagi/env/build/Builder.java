@@ -14,6 +14,7 @@ import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.choose.Choice;
 import sh.zagi.env.choose.Chooser;
+import sh.zagi.env.choose.PythonFiles;
 import sh.zagi.env.choose.Source;
 import sh.zagi.env.debian.AptSource;
 import sh.zagi.env.debian.AptSources;
@@ -27,9 +28,11 @@ import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.debian.PackageSet;
 import sh.zagi.env.debian.Selection;
 import sh.zagi.env.detect.Plan;
+import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.Registries;
+import sh.zagi.env.fetch.Registry;
 import sh.zagi.env.fetch.RegistryClient;
 import sh.zagi.env.layer.LayerBuilder;
 import sh.zagi.env.layer.LibraryKind;
@@ -60,6 +63,7 @@ final class Builder implements AutoCloseable {
   private final RegistryClient client;
   private final LayerBuilder layers;
   private final Path work;
+  private final boolean wheels;
 
   Builder(Path folder, Registries registries) throws IOException {
     this.work = Files.createDirectories(folder.resolve("work"));
@@ -70,6 +74,7 @@ final class Builder implements AutoCloseable {
         new RootfsBuilder(store, new DebDownloads(sources, archives, folder.resolve("debs")), work);
     this.artifacts = new Artifacts(folder.resolve("artifacts"));
     this.client = new RegistryClient(registries, artifacts);
+    this.wheels = registries.base(Registry.PYPI).isPresent();
     this.layers = new LayerBuilder(store, client, artifacts, work);
   }
 
@@ -83,9 +88,11 @@ final class Builder implements AutoCloseable {
   }
 
   /// What env.nix should say for a plan.
-  Choice choose(Plan plan, Progress progress) throws Stop, InterruptedException {
+  Choice choose(Plan plan, ProjectFiles files, Progress progress)
+      throws Stop, InterruptedException {
     try {
-      return new Chooser(new ToolResolver(client), index.current(progress), CHANNEL).choose(plan);
+      return new Chooser(new ToolResolver(client), index.current(progress), CHANNEL)
+          .choose(plan, wheels ? List.of() : PythonFiles.of(plan, files));
     } catch (FetchException | IOException e) {
       throw new Stop("resolve", String.valueOf(e.getMessage()));
     }

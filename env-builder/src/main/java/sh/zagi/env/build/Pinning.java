@@ -160,11 +160,12 @@ final class Pinning {
     if (!known.earlier().isEmpty()) {
       return new Draft(known.earlier().getFirst().envNix(), Map.of());
     }
-    return chosen(request, progress);
+    return chosen(request, known.wanted().repo().tree(known.wanted().tree()), progress);
   }
 
-  private Draft chosen(Request request, Progress progress) throws Stop, InterruptedException {
-    Choice choice = builder.choose(request.plan().orElseThrow(), progress);
+  private Draft chosen(Request request, FileTree files, Progress progress)
+      throws Stop, InterruptedException {
+    Choice choice = builder.choose(request.plan().orElseThrow(), new ProjectFiles(files), progress);
     return new Draft(EnvNix.text(choice.spec(), choice.reasons()), choice.reasons());
   }
 
@@ -175,7 +176,7 @@ final class Pinning {
     if (request.written().isPresent()) {
       return new Draft(request.written().get().text(), Map.of());
     }
-    return chosen(request, progress);
+    return chosen(request, files, progress);
   }
 
   /// The same pins for the scripts of today.

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.App;
+import sh.zagi.env.choose.PythonFiles;
 import sh.zagi.env.detect.Detection;
 import sh.zagi.env.detect.PackageNeed;
 import sh.zagi.env.detect.Plan;
+import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.detect.survey.Detectors;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.spec.DepsSpec;
@@ -34,13 +36,20 @@ record Request(App app, String digest, Optional<Plan> plan, Optional<Written> wr
   /// What the answer depends on when detection decides: neither the name of the application nor the
   /// lines on which things stand.
   private record Asked(
-      List<String> tools, List<String> packages, List<DepsSpec> deps, List<String> tasks) {
-    static Asked of(Plan plan) {
+      List<String> tools,
+      List<String> packages,
+      List<String> python,
+      List<DepsSpec> deps,
+      List<String> tasks) {
+    static Asked of(Plan plan, ProjectFiles files) {
       return new Asked(
           plan.tools().stream()
               .map(one -> one.name() + " " + one.version() + " " + one.evidence().confidence())
               .toList(),
           plan.packages().stream().map(PackageNeed::name).toList(),
+          PythonFiles.of(plan, files).stream()
+              .map(one -> one.name() + " " + one.specifier())
+              .toList(),
           plan.deps(),
           plan.roots().stream()
               .flatMap(root -> root.tasks().entrySet().stream())
@@ -65,7 +74,8 @@ record Request(App app, String digest, Optional<Plan> plan, Optional<Written> wr
     }
     return switch (detection) {
       case Detection.Found(Plan plan) -> {
-        String digest = CanonicalJson.sha256(CanonicalJson.bytes(Asked.of(plan)));
+        String digest =
+            CanonicalJson.sha256(CanonicalJson.bytes(Asked.of(plan, new ProjectFiles(tree))));
         yield new Request(plan.app(), digest, Optional.of(plan), Optional.empty());
       }
       case Detection.Nothing(String sentence) -> throw new NothingToRunException(sentence);

@@ -14,6 +14,7 @@ import sh.zagi.env.detect.PortNeed;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.layer.LibraryKinds;
 import sh.zagi.env.layer.ToolResolver;
+import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.env.spec.TaskSpec;
 
@@ -40,9 +41,12 @@ public final class Chooser {
 
   /// Chooses; reads lists of versions, fetches nothing else.
   ///
+  /// @param python libraries that must come from Debian, because this machine reaches no index of
+  ///   wheels; empty where it does
   /// @throws FetchException when no source has what the project asks for, or a registry fails; the
   ///   message is one sentence
-  public Choice choose(Plan plan) throws FetchException, InterruptedException {
+  public Choice choose(Plan plan, List<PythonRequirement> python)
+      throws FetchException, InterruptedException {
     Draft draft = new Draft(index);
     draft.reason("git", "to work on the project");
     List<Wanted> all = Wanted.all(plan);
@@ -60,9 +64,18 @@ public final class Chooser {
     for (PackageNeed need : plan.packages()) {
       draft.take(need, debian.sourceName());
     }
+    PythonPackages.Answer libraries = new PythonPackages(index).choose(python);
+    libraries.packages().forEach(draft::reason);
+    draft.warnings.addAll(libraries.unsatisfied());
     ServiceChoice.Chosen services = ServiceChoice.of(plan.services());
     draft.warnings.addAll(services.warnings());
-    return new Choice(spec(plan, draft, services), draft.reasons, draft.decisions, draft.warnings);
+    List<DepsSpec> deps =
+        plan.deps().stream()
+            .filter(one -> LibraryKinds.named(one.kind()).isPresent())
+            .filter(one -> python.isEmpty() || !one.kind().equals(DepsSpec.PIP))
+            .toList();
+    return new Choice(
+        spec(plan, deps, draft, services), draft.reasons, draft.decisions, draft.warnings);
   }
 
   private Optional<String> node(List<Wanted> all, Draft draft)
@@ -107,7 +120,7 @@ public final class Chooser {
         : debian.choose(wanted, warnings);
   }
 
-  private EnvSpec spec(Plan plan, Draft draft, ServiceChoice.Chosen services) {
+  private EnvSpec spec(Plan plan, List<DepsSpec> deps, Draft draft, ServiceChoice.Chosen services) {
     return new EnvSpec(
         "x86_64-linux",
         channel,
@@ -115,7 +128,7 @@ public final class Chooser {
         List.copyOf(draft.reasons.keySet()),
         draft.references,
         List.of(),
-        plan.deps().stream().filter(one -> LibraryKinds.named(one.kind()).isPresent()).toList(),
+        deps,
         services.services(),
         draft.variables,
         plan.ports().stream().map(PortNeed::port).toList(),

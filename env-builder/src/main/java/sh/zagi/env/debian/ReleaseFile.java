@@ -25,8 +25,8 @@ import sh.zagi.env.linux.Command;
 ///
 /// @param suite its code name
 /// @param released seconds since 1970
-/// @param expires seconds since 1970 from which on the file must not be believed; empty when it says
-///   no such time, as those of a stable release
+/// @param expires seconds since 1970 from which on the file must not be believed; empty when it
+///   says no such time, as those of a stable release
 /// @param sha256 of the signed file as fetched
 /// @param keyFingerprint of a key that signed it
 /// @param files digest by path below the suite

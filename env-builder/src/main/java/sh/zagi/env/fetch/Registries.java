@@ -68,7 +68,8 @@ public record Registries(Map<Registry, URI> bases) {
     return new Registries(both);
   }
 
-  Optional<URI> base(Registry registry) {
+  /// The base address of a registry, when one is known.
+  public Optional<URI> base(Registry registry) {
     URI base = bases.get(registry);
     return registry == Registry.GRADLE && base == null
         ? base(Registry.MAVEN)

@@ -146,7 +146,7 @@ class ChooserTest {
   }
 
   private Choice choose(ToolNeed... tools) throws Exception {
-    return chooser.choose(plan(List.of(root("", tools))));
+    return chooser.choose(plan(List.of(root("", tools))), List.of());
   }
 
   private Map<String, String> tools(ToolNeed... tools) throws Exception {
@@ -253,7 +253,7 @@ class ChooserTest {
                 root("", need("python", ">=3.8", "pyproject.toml")),
                 root("web", need("dotnet", "6", "web/global.json")),
                 root("tool", need("python", "3.13", "tool/.python-version"))));
-    Choice choice = chooser.choose(plan);
+    Choice choice = chooser.choose(plan, List.of());
     assertThat(choice.spec().packages()).contains("python3");
     assertThat(choice.warnings())
         .containsExactly(
@@ -282,7 +282,8 @@ class ChooserTest {
                 List.of(root("")),
                 new PackageNeed("libpq-dev", evidence),
                 new PackageNeed("libjpeg-dev", docker),
-                new PackageNeed("libpqq-dev", docker)));
+                new PackageNeed("libpqq-dev", docker)),
+            List.of());
     assertThat(choice.reasons())
         .containsEntry("libpq-dev", "package.json:12 pg-native needs libpq")
         .containsEntry("libjpeg-dev", "Dockerfile:3 installs it")

@@ -44,8 +44,7 @@ class DebDownloadsTest {
     mirror.start();
     archives = new Archives();
     URI base = URI.create("http://127.0.0.1:" + mirror.getAddress().getPort());
-    AptSource source =
-        new AptSource(base, List.of("small"), List.of("main"), Optional.empty());
+    AptSource source = new AptSource(base, List.of("small"), List.of("main"), Optional.empty());
     downloads = new DebDownloads(List.of(source), archives, folder);
   }
 

@@ -85,7 +85,8 @@ final class SignedMirror implements AutoCloseable {
   }
 
   static String time(Instant instant) {
-    return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atZone(ZoneOffset.UTC))
+    return DateTimeFormatter.RFC_1123_DATE_TIME
+        .format(instant.atZone(ZoneOffset.UTC))
         .replace("GMT", "UTC");
   }
 
