@@ -11,5 +11,8 @@ public enum LayerRole {
   /// lies under the source; elsewhere it is an overlay of its own, writable by the session.
   DEPS,
   /// A pinned tool, mounted read-only at the target.
-  TOOL
+  TOOL,
+  /// A store path of the closure of a flake's package, a directory or a file, mounted read-only
+  /// where the store has it. Only the paths of the closure are shown, never the whole store.
+  NIX
 }

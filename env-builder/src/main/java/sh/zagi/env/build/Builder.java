@@ -34,6 +34,8 @@ import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.fetch.Registry;
 import sh.zagi.env.fetch.RegistryClient;
+import sh.zagi.env.flake.FlakePackages;
+import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.env.layer.LayerBuilder;
 import sh.zagi.env.layer.LibraryKind;
 import sh.zagi.env.layer.LibraryKinds;
@@ -44,6 +46,7 @@ import sh.zagi.env.layer.Workshop;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.EnvLock;
 import sh.zagi.env.lock.Locked;
+import sh.zagi.env.lock.LockedNix;
 import sh.zagi.env.lock.LockedTool;
 import sh.zagi.env.nix.BuilderScripts;
 import sh.zagi.env.nix.NixStore;
@@ -51,6 +54,7 @@ import sh.zagi.env.nix.Rootfs;
 import sh.zagi.env.nix.RootfsBuilder;
 import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.env.spec.EnvSpec;
+import tools.jackson.databind.JsonNode;
 
 /// Resolves specs to locks, and builds locks. Knows no repositories.
 final class Builder implements AutoCloseable {
@@ -59,19 +63,21 @@ final class Builder implements AutoCloseable {
   private final Archives archives = new Archives();
   private final DebianIndex index;
   private final RootfsBuilder rootfsBuilder;
+  private final FlakePackages flakes;
   private final Artifacts artifacts;
   private final RegistryClient client;
   private final LayerBuilder layers;
   private final Path work;
   private final boolean wheels;
 
-  Builder(Path folder, Registries registries) throws IOException {
+  Builder(Path folder, Registries registries, FlakeSettings settings) throws IOException {
     this.work = Files.createDirectories(folder.resolve("work"));
     List<AptSource> sources = AptSources.read(Path.of("/etc/apt"));
     NixStore store = NixStore.open(folder);
     this.index = new DebianIndex(sources, archives, folder.resolve("index"));
     this.rootfsBuilder =
         new RootfsBuilder(store, new DebDownloads(sources, archives, folder.resolve("debs")), work);
+    this.flakes = new FlakePackages(store, settings, work);
     this.artifacts = new Artifacts(folder.resolve("artifacts"));
     this.client = new RegistryClient(registries, artifacts);
     this.wheels = registries.base(Registry.PYPI).isPresent();
@@ -129,9 +135,6 @@ final class Builder implements AutoCloseable {
     if (!spec.channel().equals(CHANNEL)) {
       throw new Stop("resolve", "channel " + spec.channel() + " is unknown, use " + CHANNEL);
     }
-    if (!spec.inputs().isEmpty()) {
-      throw new Stop("resolve", "inputs of env.nix are not supported yet, leave `inputs = { }`");
-    }
     List<PackageRequest> requests = new ArrayList<>();
     for (String text : spec.packages()) {
       String why = reasons.getOrDefault(text, Request.FILE);
@@ -162,6 +165,22 @@ final class Builder implements AutoCloseable {
 
   /// Pins that stay while the project's files change.
   record Pins(List<IndexSource> sources, PackageSet debian, List<LockedTool> tools) {}
+
+  /// Pins the inputs of an env.nix.
+  ///
+  /// @param text the env.nix
+  /// @param before the `flake.lock` whose pins stay as far as they fit
+  Optional<LockedNix> flakes(
+      EnvSpec spec, String text, Optional<JsonNode> before, Progress progress)
+      throws Stop, IOException {
+    try {
+      return spec.inputs().isEmpty()
+          ? Optional.empty()
+          : Optional.of(flakes.resolve(text, spec.inputs(), before, progress));
+    } catch (FetchException e) {
+      throw new Stop("resolve", String.valueOf(e.getMessage()));
+    }
+  }
 
   /// What every library layer stands on.
   Platform platform(Pins pins, Progress progress) throws Stop, IOException, InterruptedException {
@@ -199,7 +218,9 @@ final class Builder implements AutoCloseable {
   }
 
   /// Builds what a lock pins; returns quickly when everything is there.
-  Manifest build(EnvSpec spec, EnvLock lock, Progress progress)
+  ///
+  /// @param text the env.nix
+  Manifest build(EnvSpec spec, EnvLock lock, String text, Progress progress)
       throws Stop, IOException, InterruptedException {
     Platform platform = platform(new Pins(lock.sources(), lock.debian(), lock.tools()), progress);
     List<Manifests.Libraries> libraries = new ArrayList<>();
@@ -214,7 +235,21 @@ final class Builder implements AutoCloseable {
     } catch (FetchException e) {
       throw new Stop("build", String.valueOf(e.getMessage()));
     }
-    return Manifests.of(spec, lock, new Manifests.Built(platform, libraries));
+    Manifests.Nix nix = nix(spec, lock, text, progress);
+    return Manifests.of(spec, lock, new Manifests.Built(platform, libraries, nix));
+  }
+
+  private Manifests.Nix nix(EnvSpec spec, EnvLock lock, String text, Progress progress)
+      throws Stop, IOException {
+    if (lock.nix().isEmpty()) {
+      return new Manifests.Nix(List.of(), List.of());
+    }
+    try {
+      List<Path> packages = flakes.realise(text, spec.inputs(), lock.nix().get(), progress);
+      return new Manifests.Nix(packages, flakes.closure(packages));
+    } catch (FetchException e) {
+      throw new Stop("build", String.valueOf(e.getMessage()));
+    }
   }
 
   private static LibraryKind kind(String name) throws Stop {

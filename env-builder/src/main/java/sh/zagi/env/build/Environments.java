@@ -19,6 +19,7 @@ import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
 import sh.zagi.env.fetch.Registries;
+import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -58,10 +59,16 @@ public final class Environments implements AutoCloseable {
   /// @param folder for caches and pinned files, usually `DATA/env`
   /// @param registries as configured; where they are silent, as the machine's npm and Maven say
   public static Environments open(Path folder, Registries registries) throws IOException {
+    return open(folder, registries, FlakeSettings.DEFAULT);
+  }
+
+  /// Opens the builder for a server with settings of its own for the inputs of env.nix.
+  public static Environments open(Path folder, Registries registries, FlakeSettings flakes)
+      throws IOException {
     Registries found =
         registries.or(
             Registries.discover(Path.of(System.getProperty("user.home", "/")), System.getenv()));
-    Builder builder = new Builder(folder, found);
+    Builder builder = new Builder(folder, found, flakes);
     ProposedChanges changes = new ProposedChanges(new SecureRandom());
     return new Environments(builder, new Proposals(builder, changes, InstantSource.system()));
   }
@@ -143,7 +150,7 @@ public final class Environments implements AutoCloseable {
       EnvRefs.note(repo, tree, complete.get());
       return complete.get();
     }
-    Manifest manifest = builder.build(pinned.spec(), pinned.lock(), progress);
+    Manifest manifest = builder.build(pinned.spec(), pinned.lock(), pinned.envNix(), progress);
     Environment environment =
         new Environment(pinned.lock().key(), pinned.request().app(), manifest);
     EnvRefs.Parts parts =

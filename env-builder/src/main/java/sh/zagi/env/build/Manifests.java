@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.build;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,13 @@ final class Manifests {
   private Manifests() {}
 
   /// The layers of an environment.
-  record Built(Platform platform, List<Libraries> libraries) {}
+  record Built(Platform platform, List<Libraries> libraries, Nix nix) {}
+
+  /// Packages of the inputs of env.nix.
+  ///
+  /// @param packages what goes on the `PATH`
+  /// @param closure these with all that they refer to
+  record Nix(List<Path> packages, List<Path> closure) {}
 
   /// A layer of libraries.
   record Libraries(Path storePath, Placement placement) {}
@@ -41,6 +48,10 @@ final class Manifests {
         .libraries()
         .forEach(one ->
             layers.add(new Layer(LayerRole.DEPS, one.storePath(), one.placement().target())));
+    built
+        .nix()
+        .closure()
+        .forEach(path -> layers.add(new Layer(LayerRole.NIX, path, path.toString())));
     Map<String, Task> tasks = new TreeMap<>();
     spec.tasks().forEach((name, task) -> tasks.put(name, new Task(task.command(), task.folder())));
     List<Service> services = ServicePlan.services(spec);
@@ -54,6 +65,10 @@ final class Manifests {
     boolean tools = built.platform().tools().isPresent();
     List<String> path = new ArrayList<>();
     built.libraries().forEach(one -> path.addAll(one.placement().path()));
+    built.nix().packages().stream()
+        .map(one -> one.resolve("bin"))
+        .filter(Files::isDirectory)
+        .forEach(one -> path.add(one.toString()));
     if (tools) {
       path.add(Platform.TOOLS + "/bin");
     }

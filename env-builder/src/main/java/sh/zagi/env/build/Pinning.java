@@ -23,6 +23,7 @@ import sh.zagi.env.lock.EnvLock;
 import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedFiles;
 import sh.zagi.env.lock.LockedMaven;
+import sh.zagi.env.lock.LockedNix;
 import sh.zagi.env.lock.LockedNpm;
 import sh.zagi.env.spec.EnvNix;
 import sh.zagi.env.spec.EnvSpec;
@@ -192,6 +193,7 @@ final class Pinning {
         lock.npm(),
         lock.maven(),
         lock.libraries(),
+        lock.nix(),
         lock.lockfiles());
   }
 
@@ -212,6 +214,7 @@ final class Pinning {
                 draft.reasons(),
                 nearest.map(EnvLock::sources).orElse(List.of()),
                 progress);
+    Optional<LockedNix> flakes = flakes(nearest, draft, question, progress);
     List<Locked> libraries = libraries(known, question, pins, progress);
     return new EnvLock(
         EnvLock.FORMAT,
@@ -224,7 +227,20 @@ final class Pinning {
         only(LockedNpm.class, libraries),
         only(LockedMaven.class, libraries),
         only(LockedFiles.class, libraries),
+        flakes,
         question.inputs());
+  }
+
+  /// An input that was pinned before stays where it is.
+  private Optional<LockedNix> flakes(
+      Optional<EnvLock> nearest, Draft draft, Question question, Progress progress)
+      throws Stop, IOException {
+    Optional<LockedNix> before = nearest.flatMap(EnvLock::nix);
+    boolean same = nearest.filter(lock -> lock.spec().equals(question.digest())).isPresent();
+    return same && before.isPresent()
+        ? before
+        : builder.flakes(
+            question.spec(), draft.envNix(), before.map(LockedNix::flake), progress);
   }
 
   /// Libraries depend on the project's files; another package beside them does not move them.

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sources the signed package indexes that were used
 /// @param debian exact packages
 /// @param libraries of all other package managers
+/// @param nix packages of the inputs of env.nix, when it has any
 /// @param lockfiles path to digest of those project files on which the libraries depend
 public record EnvLock(
     int version,
@@ -36,6 +37,7 @@ public record EnvLock(
     List<LockedNpm> npm,
     List<LockedMaven> maven,
     List<LockedFiles> libraries,
+    Optional<LockedNix> nix,
     Map<String, String> lockfiles) {
   /// The format that is written today.
   public static final int FORMAT = 2;

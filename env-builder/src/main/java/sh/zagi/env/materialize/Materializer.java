@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import sh.zagi.env.Layer;
@@ -54,7 +55,7 @@ public final class Materializer implements AutoCloseable {
           switch (layer.role()) {
             case SPECIAL -> unpacked(layer);
             case DEPS -> skeleton(layer);
-            case ROOTFS, TOOL -> layer.storePath();
+            case ROOTFS, TOOL, NIX -> layer.storePath();
           };
     }
     var _ = wholeRange(idBase);
@@ -86,7 +87,7 @@ public final class Materializer implements AutoCloseable {
       switch (layer.role()) {
         case SPECIAL -> rootLowers.add(place.show("lower", unpacked(layer), ids));
         case ROOTFS -> rootLowers.add(place.show("lower", layer.storePath(), ids));
-        case TOOL ->
+        case TOOL, NIX ->
             binds.add(
                 new MountedRoot.Bind(
                     place.show("lower", layer.storePath(), ids), layer.target(), false));
@@ -133,9 +134,17 @@ public final class Materializer implements AutoCloseable {
   ///   for libraries that its programs add to
   private record Place(Path folder, int owner) {
     Path show(String name, Path source, UserNamespace ids) throws IOException {
-      Path shown = Files.createDirectories(folder.resolve(name));
+      Path shown = mountPoint(folder.resolve(name), source);
       Layers.showShifted(source, shown, ids);
       return shown;
+    }
+
+    private static Path mountPoint(Path place, Path source) throws IOException {
+      if (Files.isDirectory(source)) {
+        return Files.createDirectories(place);
+      }
+      Files.createDirectories(Objects.requireNonNull(place.getParent()));
+      return Files.exists(place) ? place : Files.createFile(place);
     }
 
     Path overlay(List<Path> lowers) throws IOException {

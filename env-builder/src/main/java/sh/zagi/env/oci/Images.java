@@ -180,7 +180,7 @@ public final class Images {
     Recipes recipes = new Recipes(new ArrayList<>(), new ArrayList<>());
     recipes.add(rootfs, "root file system");
     for (Layer layer : layers) {
-      if (layer.role() == LayerRole.TOOL || layer.role() == LayerRole.DEPS) {
+      if (layer.role() != LayerRole.ROOTFS && layer.role() != LayerRole.SPECIAL) {
         boolean isUsers = isUsers(layer.target());
         recipes.add(
             new LayerIndexes.Recipe.Added(

@@ -15,7 +15,8 @@ import tools.jackson.core.JacksonException;
 /// @param packages Debian names, each perhaps with `=version`
 /// @param tools name to `npm:PACKAGE@VERSION`
 /// @param inputs name to flake reference, literal
-/// @param nix store paths of derivations of an input
+/// @param nix where there are inputs, the digest of the text: which packages it takes of them is
+///   known only once they are fetched
 /// @param deps libraries of the project
 /// @param env variables of every process
 /// @param ports on which the application is expected to listen, ascending
@@ -53,6 +54,24 @@ public record EnvSpec(
     } catch (JacksonException _) {
       return Optional.empty();
     }
+  }
+
+  /// The same with a digest of the text that it came from, where there are inputs.
+  EnvSpec from(byte[] text) {
+    return inputs.isEmpty()
+        ? this
+        : new EnvSpec(
+            system,
+            channel,
+            inputs,
+            packages,
+            tools,
+            List.of(CanonicalJson.sha256(text)),
+            deps,
+            services,
+            env,
+            ports,
+            tasks);
   }
 
   private static <T> Map<String, T> sorted(Map<String, T> map) {

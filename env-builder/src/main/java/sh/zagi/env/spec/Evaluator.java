@@ -68,7 +68,10 @@ public final class Evaluator {
       try {
         Files.write(folder.resolve("env.nix"), text);
         Files.writeString(folder.resolve("wrap.nix"), WRAP);
-        return run(folder);
+        return switch (run(folder)) {
+          case Evaluation.Evaluated(EnvSpec spec) -> new Evaluation.Evaluated(spec.from(text));
+          case Evaluation.Refused refused -> refused;
+        };
       } finally {
         Files.deleteIfExists(folder.resolve("env.nix"));
         Files.deleteIfExists(folder.resolve("wrap.nix"));

@@ -258,7 +258,8 @@ class ChooserTest {
     assertThat(choice.warnings())
         .containsExactly(
             "tool/.python-version:3: asks for python 3.13, 3.11.2 is taken (Debian bookworm)",
-            "web/global.json:3: needs dotnet, which neither Debian bookworm nor the npm registry has");
+            "web/global.json:3: needs dotnet, which neither Debian bookworm nor the npm registry"
+                + " has");
   }
 
   @Test

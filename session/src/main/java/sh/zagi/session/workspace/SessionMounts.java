@@ -101,7 +101,7 @@ public final class SessionMounts implements AutoCloseable {
     }
     for (EnvironmentMounts.Bind bind : binds) {
       boolean own = bind.target().startsWith(HOME + "/");
-      folder(environment.root(), bind.target(), places.idBase() + (own ? USER : 0));
+      landing(environment.root(), bind, places.idBase() + (own ? USER : 0));
     }
     for (String target : List.of("/proc", "/sys", "/dev", "/run/zagi")) {
       refuseLinks(environment.root(), target);
@@ -149,6 +149,21 @@ public final class SessionMounts implements AutoCloseable {
       if (!Files.exists(step, LinkOption.NOFOLLOW_LINKS)) {
         own(Files.createDirectory(step), owner);
       }
+    }
+  }
+
+  /// Something for the container engine to mount on.
+  private static void landing(Path root, EnvironmentMounts.Bind bind, int owner)
+      throws IOException {
+    if (Files.isDirectory(bind.source())) {
+      folder(root, bind.target(), owner);
+      return;
+    }
+    folder(root, bind.target().substring(0, bind.target().lastIndexOf('/')), owner);
+    refuseLinks(root, bind.target());
+    Path file = root.resolve(bind.target().substring(1));
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      own(Files.createFile(file), owner);
     }
   }
 
