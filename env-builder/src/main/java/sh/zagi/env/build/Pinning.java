@@ -239,8 +239,7 @@ final class Pinning {
     boolean same = nearest.filter(lock -> lock.spec().equals(question.digest())).isPresent();
     return same && before.isPresent()
         ? before
-        : builder.flakes(
-            question.spec(), draft.envNix(), before.map(LockedNix::flake), progress);
+        : builder.flakes(question.spec(), draft.envNix(), before.map(LockedNix::flake), progress);
   }
 
   /// Libraries depend on the project's files; another package beside them does not move them.

@@ -48,7 +48,8 @@ public final class FlakePackages {
       throws FetchException, IOException {
     progress.step("pinning " + references.size() + " inputs of env.nix");
     try (WorkFolder folder = WorkFolder.create(work, "flake")) {
-      JsonNode lock = inputs.lock(references, before, Files.createDirectory(folder.path().resolve("lock")));
+      JsonNode lock =
+          inputs.lock(references, before, Files.createDirectory(folder.path().resolve("lock")));
       List<LockedNix.Derivation> packages = evaluate(text, references, lock, folder.path());
       return new LockedNix(lock, packages);
     }

@@ -96,7 +96,11 @@ class FlakePackagesTest {
 
   private LockedNix resolve(String reference) throws Exception {
     return packages()
-        .resolve(envNix(reference, HELLO), Map.of("std", reference), Optional.empty(), Progress.silent());
+        .resolve(
+            envNix(reference, HELLO),
+            Map.of("std", reference),
+            Optional.empty(),
+            Progress.silent());
   }
 
   private List<Path> realise(FlakePackages packages, String reference, LockedNix locked)
@@ -272,7 +276,11 @@ class FlakePackagesTest {
     String closed = "http://127.0.0.1:1/x.tar.gz";
     assertThatThrownBy(() ->
             packages(allowing("http://127.0.0.1:1/"))
-                .resolve(envNix(closed, "[ ]"), Map.of("std", closed), Optional.empty(), Progress.silent()))
+                .resolve(
+                    envNix(closed, "[ ]"),
+                    Map.of("std", closed),
+                    Optional.empty(),
+                    Progress.silent()))
         .hasMessage(
             "env.nix: the input std ("
                 + closed
@@ -294,7 +302,12 @@ class FlakePackagesTest {
 
   private void assertRefused(String reference, String nix, String part) {
     assertThatThrownBy(() ->
-            packages().resolve(envNix(reference, nix), Map.of("std", reference), Optional.empty(), Progress.silent()))
+            packages()
+                .resolve(
+                    envNix(reference, nix),
+                    Map.of("std", reference),
+                    Optional.empty(),
+                    Progress.silent()))
         .isInstanceOf(FetchException.class)
         .hasMessageStartingWith("env.nix: ")
         .hasMessageContaining(part)
