@@ -19,17 +19,6 @@ import sh.zagi.env.Progress;
 /// What of an archive is believed. Each refusal leaves the snapshot of before.
 class IndexTrustTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  private static final String PACKAGES =
-      """
-      Package: git
-      Version: %s
-      Architecture: amd64
-      Filename: pool/main/g/git/git.deb
-      Size: 1
-      SHA256: 0000000000000000000000000000000000000000000000000000000000000000
-
-      """;
-
   @TempDir private Path folder;
   private SignedMirror mirror;
   private Archives archives;
@@ -56,7 +45,16 @@ class IndexTrustTest {
   }
 
   private static String git(String version) {
-    return PACKAGES.formatted(version);
+    return """
+        Package: git
+        Version: %s
+        Architecture: amd64
+        Filename: pool/main/g/git/git.deb
+        Size: 1
+        SHA256: 0000000000000000000000000000000000000000000000000000000000000000
+
+        """
+        .formatted(version);
   }
 
   @Test
