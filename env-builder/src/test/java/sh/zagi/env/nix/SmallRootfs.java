@@ -21,6 +21,11 @@ public final class SmallRootfs {
 
   /// Builds it with settings and caches in `folder`.
   public static Rootfs build(Path folder) throws Exception {
+    return build(folder, List.of("less"));
+  }
+
+  /// The same with other packages.
+  public static Rootfs build(Path folder, List<String> names) throws Exception {
     List<AptSource> sources = AptSources.read(Path.of("/etc/apt"));
     try (Archives archives = new Archives()) {
       RootfsBuilder builder =
@@ -28,7 +33,7 @@ public final class SmallRootfs {
               NixStore.open(folder),
               new DebDownloads(sources, archives, folder.resolve("debs")),
               folder.resolve("work"));
-      return switch (builder.build(packages(sources, archives, folder), Progress.silent())) {
+      return switch (builder.build(packages(sources, archives, folder, names), Progress.silent())) {
         case RootfsBuilder.Result.Built(Rootfs rootfs) -> rootfs;
         case RootfsBuilder.Result.Failed failed -> throw new AssertionError(failed);
       };
@@ -37,11 +42,19 @@ public final class SmallRootfs {
 
   static PackageSet packages(List<AptSource> sources, Archives archives, Path folder)
       throws Exception {
+    return packages(sources, archives, folder, List.of("less"));
+  }
+
+  private static PackageSet packages(
+      List<AptSource> sources, Archives archives, Path folder, List<String> names)
+      throws Exception {
     DebianIndex index = new DebianIndex(sources, archives, folder.resolve("index"));
     Selection selection =
         DebianResolver.resolve(
             index.current(Progress.silent()),
-            PackageRequest.parse("less", "test").stream().toList());
+            names.stream()
+                .flatMap(name -> PackageRequest.parse(name, "test").stream())
+                .toList());
     return switch (selection) {
       case Selection.Resolved(PackageSet set) -> set;
       case Selection.Refused refused -> throw new AssertionError(refused);
