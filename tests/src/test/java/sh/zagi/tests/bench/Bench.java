@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import sh.zagi.tests.ServerProcess;
 
 /// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `refs`,
-/// `prompt` or `start`; all without one. Writes `docs/benchmarks.md` when all rows ran.
+/// `prompt`, `start`, `env` or `cold`; all without one. Writes `docs/benchmarks.md` when all rows ran.
 final class Bench {
   private static final int WARM_UPS = 3;
   private static final int RUNS = 7;
-  private static final Set<String> ROWS = Set.of("start", "refs", "clone", "prompt");
+  private static final Set<String> ROWS = Set.of("start", "refs", "clone", "prompt", "env", "cold");
 
   private final Path folder;
   private final Path data;
@@ -99,9 +99,31 @@ final class Bench {
       if (wanted.test("prompt")) {
         promptRows();
       }
+      if (wanted.test("env")) {
+        environmentRows();
+      }
       if (wanted.test("start")) {
         results.add(Result.alone("memory of the server after the rows above", memory(server)));
       }
+    }
+    if (wanted.test("cold")) {
+      coldRows();
+    }
+  }
+
+  private void environmentRows() throws InterruptedException {
+    try (EnvironmentRows rows = new EnvironmentRows(folder.resolve("environments"), client)) {
+      rows.run(this::compare);
+    } catch (IOException e) {
+      results.add(Result.failed("environments", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void coldRows() throws InterruptedException {
+    try {
+      results.addAll(new ColdBuild(folder.resolve("cold")).measure());
+    } catch (IOException e) {
+      results.add(Result.failed("cold build", String.valueOf(e.getMessage())));
     }
   }
 
