@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.App;
@@ -179,26 +180,43 @@ public final class Images {
             path(layers, LayerRole.ROOTFS), path(layers, LayerRole.SPECIAL));
     Recipes recipes = new Recipes(new ArrayList<>(), new ArrayList<>());
     recipes.add(rootfs, "root file system");
+    List<Layer> closure = new ArrayList<>();
     for (Layer layer : layers) {
-      if (layer.role() != LayerRole.ROOTFS && layer.role() != LayerRole.SPECIAL) {
-        boolean isUsers = isUsers(layer.target());
-        recipes.add(
-            new LayerIndexes.Recipe.Added(
-                new LayerFiles.Part(layer.storePath(), layer.target(), isUsers),
-                layer.storePath().toString(),
-                rootfs),
-            (isUsers ? "libraries in " : "tools in ") + layer.target());
+      switch (layer.role()) {
+        case ROOTFS, SPECIAL -> {}
+        case TOOL, DEPS -> {
+          boolean isUsers = isUsers(layer.target());
+          recipes.add(
+              added(List.of(layer), rootfs),
+              (isUsers ? "libraries in " : "tools in ") + layer.target());
+        }
+        // A closure has hundreds of paths, and engines stack about a hundred layers.
+        case NIX -> closure.add(layer);
       }
+    }
+    if (!closure.isEmpty()) {
+      recipes.add(added(closure, rootfs), "packages of flakes");
     }
     if (wanted.source().isPresent()) {
       TreeId tree = wanted.source().get();
       Path files = sources.of(repo, tree);
       recipes.add(
           new LayerIndexes.Recipe.Added(
-              new LayerFiles.Part(files, WORKSPACE, true), tree.hex(), rootfs),
+              List.of(new LayerFiles.Part(files, WORKSPACE, true)), tree.hex(), rootfs),
           "files of tree " + tree.hex());
     }
     return recipes;
+  }
+
+  private static LayerIndexes.Recipe added(
+      List<Layer> layers, LayerIndexes.Recipe.Rootfs rootfs) {
+    return new LayerIndexes.Recipe.Added(
+        layers.stream()
+            .map(layer ->
+                new LayerFiles.Part(layer.storePath(), layer.target(), isUsers(layer.target())))
+            .toList(),
+        layers.stream().map(layer -> layer.storePath().toString()).collect(Collectors.joining(" ")),
+        rootfs);
   }
 
   private static boolean isUsers(String target) {

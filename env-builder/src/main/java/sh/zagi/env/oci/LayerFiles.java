@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,17 +56,18 @@ final class LayerFiles {
     }
   }
 
-  /// A part, with the folders on the way to it as the root file system below has them: some engines
-  /// would make up others.
-  static SortedMap<String, Entry> part(Part part, Path tree, Path special) throws IOException {
+  /// Parts, with the folders on the way to them as the root file system below has them: some
+  /// engines would make up others.
+  static SortedMap<String, Entry> parts(List<Part> parts, Path tree, Path special)
+      throws IOException {
+    Map<String, Entry> specials = SpecialFiles.read(special);
     SortedMap<String, Entry> entries = new TreeMap<>();
-    addParents(part, tree, SpecialFiles.read(special), entries);
-    Walk walk = new Walk(part.source(), part.name(), part.owner(), entries);
-    if (Files.isDirectory(part.source(), LinkOption.NOFOLLOW_LINKS)) {
-      walk.add(part.source(), "");
-      walk.folder(part.source(), "");
-    } else {
-      walk.add(part.source(), "");
+    for (Part part : parts) {
+      addParents(part, tree, specials, entries);
+      Walk walk = new Walk(part.source(), part.name(), part.owner(), entries);
+      if (walk.add(part.source(), "")) {
+        walk.folder(part.source(), "");
+      }
     }
     return entries;
   }

@@ -33,7 +33,7 @@ import java.util.Optional;
 /// @param file as [LayerIndexWriter] left it
 /// @param descriptor of the whole tar
 record LayerIndex(Path file, Descriptor descriptor) {
-  static final int MAGIC = 0x7A6F6931; // "zoi1"
+  static final int MAGIC = 0x7A6F6932; // "zoi2"
   static final int END = 0;
   static final int INLINE = 1;
   static final int PART = 2;
@@ -111,7 +111,7 @@ record LayerIndex(Path file, Descriptor descriptor) {
   }
 
   private static Entry.Place place(DataInputStream in, List<Path> roots) throws IOException {
-    Path root = roots.get(in.readUnsignedByte());
+    Path root = roots.get(in.readUnsignedShort());
     byte[] path = in.readNBytes(in.readUnsignedShort());
     return new Entry.Place(root, new String(path, ISO_8859_1), in.readLong(), in.readLong());
   }

@@ -23,7 +23,7 @@ final class LayerIndexWriter implements AutoCloseable {
   private final ByteArrayOutputStream inline = new ByteArrayOutputStream();
   private long written;
 
-  /// @param roots where the contents lie; at most 256
+  /// @param roots where the contents lie; at most 65,536
   LayerIndexWriter(Path file, List<Path> roots) throws IOException {
     this.out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
     this.roots = List.copyOf(roots);
@@ -48,7 +48,7 @@ final class LayerIndexWriter implements AutoCloseable {
     if (entry instanceof Entry.Plain(_, _, Entry.Place place) && place.lengthBytes() > 0) {
       flushInline();
       out.writeByte(LayerIndex.PART);
-      out.writeByte(roots.indexOf(place.root()));
+      out.writeShort(roots.indexOf(place.root()));
       byte[] path = place.path().getBytes(ISO_8859_1);
       out.writeShort(path.length);
       out.write(path);

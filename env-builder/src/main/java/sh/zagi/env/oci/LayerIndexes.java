@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sh.zagi.env.lock.CanonicalJson;
 
@@ -39,9 +40,9 @@ final class LayerIndexes {
     /// A root file system.
     record Rootfs(Path tree, Path special) implements Recipe {}
 
-    /// @param id names the content of the part's source
-    /// @param rootfs what it lies on
-    record Added(LayerFiles.Part part, String id, Rootfs rootfs) implements Recipe {}
+    /// @param id names the content of the parts' sources
+    /// @param rootfs what they lie on
+    record Added(List<LayerFiles.Part> parts, String id, Rootfs rootfs) implements Recipe {}
   }
 
   /// The index of a layer, if it was made before.
@@ -91,15 +92,16 @@ final class LayerIndexes {
   private static SortedMap<String, Entry> entries(Recipe recipe) throws IOException {
     return switch (recipe) {
       case Recipe.Rootfs(Path tree, Path special) -> LayerFiles.rootfs(tree, special);
-      case Recipe.Added(LayerFiles.Part part, _, Recipe.Rootfs below) ->
-          LayerFiles.part(part, below.tree(), below.special());
+      case Recipe.Added(List<LayerFiles.Part> parts, _, Recipe.Rootfs below) ->
+          LayerFiles.parts(parts, below.tree(), below.special());
     };
   }
 
   private static List<Path> roots(Recipe recipe) {
     return switch (recipe) {
       case Recipe.Rootfs(Path tree, Path special) -> List.of(tree, special);
-      case Recipe.Added(LayerFiles.Part part, _, _) -> List.of(part.source());
+      case Recipe.Added(List<LayerFiles.Part> parts, _, _) ->
+          parts.stream().map(LayerFiles.Part::source).toList();
     };
   }
 
@@ -108,12 +110,13 @@ final class LayerIndexes {
         switch (recipe) {
           case Recipe.Rootfs(Path tree, Path special) ->
               List.of(FORMAT, tree.toString(), special.toString());
-          case Recipe.Added(LayerFiles.Part part, String id, Recipe.Rootfs rootfs) ->
+          case Recipe.Added(List<LayerFiles.Part> parts, String id, Recipe.Rootfs rootfs) ->
               List.of(
                   FORMAT,
                   id,
-                  part.target(),
-                  Boolean.toString(part.isUsers()),
+                  parts.stream()
+                      .map(part -> part.target() + " " + part.isUsers())
+                      .collect(Collectors.joining(" ")),
                   rootfs.tree().toString());
         };
     return CanonicalJson.sha256(String.join("\n", words).getBytes(StandardCharsets.UTF_8)) + SUFFIX;

@@ -19,7 +19,8 @@ import sh.zagi.env.build.Environments;
 ///
 /// Ours is built in a store of its own: a process whose mount table has an empty folder at `/nix`.
 final class ColdBuild {
-  private static final int RUNS = 3;
+  static final int RUNS = 3;
+
   private static final String STARTED = "cold-build ";
   private static final String BASE_IMAGE = "localhost/zagi-bench-base:env";
   private static final String BUILT_IMAGE = "localhost/zagi-bench-built";

@@ -32,12 +32,25 @@ final class Page {
 
     The repository has %,d commits and is the same on every machine; both servers got it by
     `git push` and nothing was repacked since. `sshd + git` is an OpenSSH daemon that runs the
-    machine's git; `podman` runs an image that holds nothing but busybox, where ours holds a whole
-    toolchain.
+    machine's git; `podman run -it` runs an image that holds nothing but busybox, where ours holds
+    a whole toolchain.
+
+    Environments: re-resolving is all between "here is a commit" and "this is its environment" in a
+    server that has just started and remembers nothing; materialising is every mount of a session
+    in a mount table of its own. Both are compared with themselves in a larger environment. A new
+    session is compared with `podman run` of the image that `env oci` makes of the same environment;
+    ours includes the ssh client and its login.
+
+    Cold builds start from an empty store: each run has its own, and fetches package lists and
+    packages anew, as `apt-get update` and `apt-get install` do in `podman build`. Both find their
+    base there: ours the configured essential packages, podman's an image of them with apt. Same
+    packages without recommendations, %d runs in turns without warm-up. Not comparable: podman
+    commits whatever the installation left; ours is a build in a sandbox without network that gives
+    the same bytes again, and is kept for every repository that needs it.
 
     %s\
     """
-        .formatted(runs, warmUps, machine(), Fixture.COMMITS, table);
+        .formatted(runs, warmUps, machine(), Fixture.COMMITS, ColdBuild.RUNS, table);
   }
 
   private static String machine() throws IOException, InterruptedException {
