@@ -68,8 +68,7 @@ class RebuildTest {
 
   @Test
   @EnabledIfSystemProperty(named = "zagi.test.rebuild", matches = "true")
-  void a_large_root_file_system_and_all_that_it_is_built_from_is_the_same_again()
-      throws Exception {
+  void a_large_root_file_system_and_all_that_it_is_built_from_is_the_same_again() throws Exception {
     new Rebuild(folder).assertSameWithInputs(SmallRootfs.build(folder, WIDE).storePath());
   }
 
@@ -99,8 +98,7 @@ class RebuildTest {
     try (Database database = Database.inMemory("rebuild");
         Environments environments =
             Environments.open(
-                Files.createDirectories(folder.resolve("env")),
-                new Registries(Map.of()))) {
+                Files.createDirectories(folder.resolve("env")), new Registries(Map.of()))) {
       Repositories repositories =
           new Repositories(
               Files.createDirectories(folder.resolve("repos")), database, InstantSource.system());

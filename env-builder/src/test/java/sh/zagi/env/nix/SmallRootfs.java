@@ -52,9 +52,7 @@ public final class SmallRootfs {
     Selection selection =
         DebianResolver.resolve(
             index.current(Progress.silent()),
-            names.stream()
-                .flatMap(name -> PackageRequest.parse(name, "test").stream())
-                .toList());
+            names.stream().flatMap(name -> PackageRequest.parse(name, "test").stream()).toList());
     return switch (selection) {
       case Selection.Resolved(PackageSet set) -> set;
       case Selection.Refused refused -> throw new AssertionError(refused);

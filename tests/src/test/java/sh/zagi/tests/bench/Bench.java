@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import sh.zagi.tests.ServerProcess;
 
 /// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `refs`,
-/// `prompt`, `start`, `env` or `cold`; all without one. Writes `docs/benchmarks.md` when all rows ran.
+/// `prompt`, `start`, `env` or `cold`; all without one. Writes `docs/benchmarks.md` when all rows
+/// ran.
 final class Bench {
   private static final int WARM_UPS = 3;
   private static final int RUNS = 7;

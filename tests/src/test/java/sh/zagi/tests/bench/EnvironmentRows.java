@@ -37,8 +37,7 @@ final class EnvironmentRows implements AutoCloseable {
   private int mounts;
 
   /// An environment with its equal image.
-  private record Subject(
-      BenchEnvironments.Project project, Environment environment, Image image) {
+  private record Subject(BenchEnvironments.Project project, Environment environment, Image image) {
     String size() {
       return BenchEnvironments.megabytes(image);
     }
@@ -112,7 +111,12 @@ final class EnvironmentRows implements AutoCloseable {
   private void push(BenchEnvironments.Project project, String repository)
       throws IOException, InterruptedException {
     client.git(
-        "--git-dir", project.repo().folder().toString(), "push", "-q", "zagi:" + repository, "main");
+        "--git-dir",
+        project.repo().folder().toString(),
+        "push",
+        "-q",
+        "zagi:" + repository,
+        "main");
     client.ssh(repository + "@zagi", "true");
   }
 
@@ -124,8 +128,7 @@ final class EnvironmentRows implements AutoCloseable {
       return PrivateMounts.call(
           "bench",
           () -> {
-            var _ =
-                materializer.mount(subject.environment().manifest().layers(), ID_BASE, session);
+            var _ = materializer.mount(subject.environment().manifest().layers(), ID_BASE, session);
             return Duration.ofNanos(System.nanoTime() - start);
           });
     } catch (IOException e) {
