@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ class DebianServicesTest {
     String kept = System.getProperty("zagi.test.env", "");
     Path folder = Files.createDirectories(kept.isEmpty() ? data.resolve("env") : Path.of(kept));
     try (Environments environments =
-            Environments.open(folder, new Registries(Optional.empty(), Optional.empty()));
+            Environments.open(folder, new Registries(Map.of()));
         Materializer materializer = new Materializer(folder.resolve("layers"));
         ServiceStand stand =
             new ServiceStand(
