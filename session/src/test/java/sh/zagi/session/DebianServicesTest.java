@@ -98,8 +98,7 @@ class DebianServicesTest {
     assertThat(kinds).as(wanted).isNotEmpty();
     String kept = System.getProperty("zagi.test.env", "");
     Path folder = Files.createDirectories(kept.isEmpty() ? data.resolve("env") : Path.of(kept));
-    try (Environments environments =
-            Environments.open(folder, new Registries(Map.of()));
+    try (Environments environments = Environments.open(folder, new Registries(Map.of()));
         Materializer materializer = new Materializer(folder.resolve("layers"));
         ServiceStand stand =
             new ServiceStand(

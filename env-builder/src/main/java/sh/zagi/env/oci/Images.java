@@ -208,8 +208,7 @@ public final class Images {
     return recipes;
   }
 
-  private static LayerIndexes.Recipe added(
-      List<Layer> layers, LayerIndexes.Recipe.Rootfs rootfs) {
+  private static LayerIndexes.Recipe added(List<Layer> layers, LayerIndexes.Recipe.Rootfs rootfs) {
     return new LayerIndexes.Recipe.Added(
         layers.stream()
             .map(layer ->

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Writes a [LayerIndex]: reads every content once for the digest and keeps none.
 final class LayerIndexWriter implements AutoCloseable {
@@ -19,18 +21,18 @@ final class LayerIndexWriter implements AutoCloseable {
 
   private final DataOutputStream out;
   private final MessageDigest digest;
-  private final List<Path> roots;
+  private final Map<Path, Integer> roots = new HashMap<>();
   private final ByteArrayOutputStream inline = new ByteArrayOutputStream();
   private long written;
 
-  /// @param roots where the contents lie; at most 65,536
+  /// @param roots where the contents lie, each once; at most 65,536
   LayerIndexWriter(Path file, List<Path> roots) throws IOException {
     this.out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
-    this.roots = List.copyOf(roots);
     this.digest = sha256();
     out.writeInt(LayerIndex.MAGIC);
     out.writeInt(roots.size());
     for (Path root : roots) {
+      this.roots.putIfAbsent(root, this.roots.size());
       out.writeUTF(root.toUri().toString());
     }
   }
@@ -48,7 +50,7 @@ final class LayerIndexWriter implements AutoCloseable {
     if (entry instanceof Entry.Plain(_, _, Entry.Place place) && place.lengthBytes() > 0) {
       flushInline();
       out.writeByte(LayerIndex.PART);
-      out.writeShort(roots.indexOf(place.root()));
+      out.writeShort(number(place.root()));
       byte[] path = place.path().getBytes(ISO_8859_1);
       out.writeShort(path.length);
       out.write(path);
@@ -62,6 +64,14 @@ final class LayerIndexWriter implements AutoCloseable {
       written += place.lengthBytes();
       bytes(new byte[TarHeader.paddingBytes(place.lengthBytes())]);
     }
+  }
+
+  private int number(Path root) {
+    Integer number = roots.get(root);
+    if (number == null) {
+      throw new IllegalArgumentException("not a root: " + root);
+    }
+    return number;
   }
 
   /// Ends the tar and the index.

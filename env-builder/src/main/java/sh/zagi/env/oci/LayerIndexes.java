@@ -101,7 +101,7 @@ final class LayerIndexes {
     return switch (recipe) {
       case Recipe.Rootfs(Path tree, Path special) -> List.of(tree, special);
       case Recipe.Added(List<LayerFiles.Part> parts, _, _) ->
-          parts.stream().map(LayerFiles.Part::source).toList();
+          parts.stream().map(LayerFiles.Part::source).distinct().toList();
     };
   }
 

@@ -76,7 +76,9 @@ class ImagesTest {
                 new Layer(LayerRole.SPECIAL, special(folder.resolve("special.tar")), "/"),
                 new Layer(LayerRole.TOOL, node, "/opt/zagi/node"),
                 new Layer(LayerRole.DEPS, libraries, "/workspace"),
-                new Layer(LayerRole.DEPS, libraries, "/home/dev/.m2/repository")),
+                new Layer(LayerRole.DEPS, libraries, "/home/dev/.m2/repository"),
+                new Layer(LayerRole.NIX, node, "/nix/store/aaa-hello"),
+                new Layer(LayerRole.NIX, node.resolve("bin/node"), "/nix/store/bbb-file")),
             Map.of("NODE_ENV", "test"),
             Map.of(),
             List.of(),
@@ -185,6 +187,11 @@ class ImagesTest {
         .containsPattern("drwxr-xr-x 1000/1000 .* home/dev/.m2/\n");
     assertThat(listing(blobs.getLast()))
         .containsPattern("-rw-r--r-- 1000/1000 .* workspace/app.js\n");
+    assertThat(blobs).hasSize(7);
+    assertThat(listing(blobs.get(5)))
+        .containsPattern("drwxr-xr-x 0/0 .* nix/store/\n")
+        .containsPattern("-rwxr-xr-x 0/0 .* nix/store/aaa-hello/bin/node\n")
+        .containsPattern("-rwxr-xr-x 0/0 .* nix/store/bbb-file\n");
   }
 
   @Test
