@@ -60,6 +60,17 @@ final class EnvRefs {
     }
   }
 
+  /// The environment that a tree was given before, whether its parts exist here or not.
+  static Optional<EnvKey> keyOf(Repo repo, TreeId tree) {
+    try {
+      return repo.note(NOTES, tree.hex())
+          .map(bytes -> new EnvKey(CanonicalJson.MAPPER.readValue(bytes, Note.class).env()));
+    } catch (JacksonException | IllegalArgumentException e) {
+      LOG.warn("{}: the environment note of tree {} cannot be read", repo.path(), tree, e);
+      return Optional.empty();
+    }
+  }
+
   /// A described environment, if all its parts exist on this machine.
   static Optional<Environment> complete(Repo repo, EnvKey key, App app) {
     return repo.readFile(key.ref(), "manifest.json")

@@ -73,6 +73,11 @@ public final class Environments implements AutoCloseable {
     return new Environments(builder, new Proposals(builder, changes, InstantSource.system()));
   }
 
+  /// What environments are and why.
+  public Explanations explanations() {
+    return new Explanations(builder);
+  }
+
   /// Environments as changes that people accept.
   public Proposals proposals() {
     return proposals;
