@@ -9,6 +9,7 @@ import sh.zagi.server.http.HttpDoor;
 import sh.zagi.shell.Shell;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.server.ServerFacts;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.shell.ssh.SshDoor;
@@ -33,7 +34,12 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
             Shell.table(
                 store,
                 new Shell.Services(
-                    git, sessions, layers.environments()::cached, layers.images(), facts::get)),
+                    git,
+                    sessions,
+                    layers.environments()::cached,
+                    layers.images(),
+                    new EnvVerbs.Workshop(layers::environments, Layers.CLOCK),
+                    facts::get)),
             layers.access(),
             layers.audit());
     InetAddress bind = InetAddress.getByName(wanted.bind());

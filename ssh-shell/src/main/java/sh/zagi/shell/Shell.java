@@ -32,6 +32,7 @@ public final class Shell {
       SessionHost sessions,
       EnvironmentLookup environments,
       Images images,
+      EnvVerbs.Workshop workshop,
       Supplier<ServerFacts> facts) {}
 
   public static CommandTable table(Store store, Services services) {
@@ -44,7 +45,9 @@ public final class Shell {
     verbs.addAll(
         EnvVerbs.of(
             store,
-            new EnvVerbs.Services(services.environments(), services.images(), services.facts())));
+            new EnvVerbs.Services(services.environments(), services.images(), services.facts()),
+            services.git(),
+            services.workshop()));
     verbs.addAll(ServerVerbs.of(store, services.sessions(), services.facts()));
     return CommandTable.of(verbs);
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import sh.zagi.env.build.Environments;
 import sh.zagi.env.oci.Images;
 import sh.zagi.shell.command.ClientEvents;
 import sh.zagi.shell.command.CommandRunner;
@@ -22,6 +23,7 @@ import sh.zagi.shell.command.CommandTable;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.Streams;
 import sh.zagi.shell.command.server.ServerFacts;
 import sh.zagi.shell.ssh.SshDoor;
@@ -71,8 +73,18 @@ public final class Place implements AutoCloseable {
     table =
         Shell.table(
             store,
-            new Shell.Services(git, sessions, (_, _) -> Optional.empty(), images, () -> facts));
+            new Shell.Services(
+                git,
+                sessions,
+                (_, _) -> Optional.empty(),
+                images,
+                new EnvVerbs.Workshop(Place::none, clock),
+                () -> facts));
     runner = new CommandRunner(table, access, audit);
+  }
+
+  private static Environments none() {
+    throw new IllegalStateException("nothing is built here");
   }
 
   private static Images images(Path folder) {

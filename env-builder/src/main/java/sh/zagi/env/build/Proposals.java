@@ -77,6 +77,11 @@ public final class Proposals {
     return digest(repo, key).map(TrustBook.of(repo)::standing).orElse(Standing.UNSEEN);
   }
 
+  /// What people think of an environment, built or not.
+  public Standing standing(Repo repo, Explanations.Described described) {
+    return TrustBook.of(repo).standing(TrustBook.digest(described.lock()));
+  }
+
   /// The change that waits.
   public Optional<Proposal> open(Repo repo) {
     return TrustBook.of(repo).proposal();

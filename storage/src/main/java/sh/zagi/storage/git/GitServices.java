@@ -47,6 +47,11 @@ public final class GitServices {
     this.listener = listener;
   }
 
+  /// Tells those who listen to pushes of a branch that the platform moved for a caller.
+  public void moved(RepoRecord repository, Caller caller, RefChange change) {
+    listener.pushed(repository, caller, List.of(change));
+  }
+
   /// Serves a fetch over a two-way stream (git `protocol-v2`, `pack-protocol`).
   ///
   /// @throws IOException when the client went away or broke the protocol

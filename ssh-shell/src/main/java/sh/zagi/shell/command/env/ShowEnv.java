@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
+import sh.zagi.env.build.Proposals;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -28,9 +29,12 @@ final class ShowEnv extends RepoVerb {
   private final Store store;
   private final EnvironmentLookup environments;
 
-  ShowEnv(Store store, EnvironmentLookup environments) {
+  private final EnvVerbs.Desk desk;
+
+  ShowEnv(Store store, EnvironmentLookup environments, EnvVerbs.Desk desk) {
     this.store = store;
     this.environments = environments;
+    this.desk = desk;
   }
 
   @Override
@@ -46,7 +50,7 @@ final class ShowEnv extends RepoVerb {
     }
     return environments
         .cached(repo, repo.treeId(commit.get()))
-        .map(environment -> done(new Report.Fields(fields(record, environment))))
+        .map(environment -> done(new Report.Fields(fields(record, repo, environment))))
         .orElseGet(() ->
             refused(
                 Problem.of(
@@ -55,7 +59,7 @@ final class ShowEnv extends RepoVerb {
                     "it is built when a session is opened")));
   }
 
-  private static Map<String, Object> fields(RepoRecord record, Environment environment) {
+  private Map<String, Object> fields(RepoRecord record, Repo repo, Environment environment) {
     Manifest manifest = environment.manifest();
     Map<String, Object> tools = new LinkedHashMap<>();
     manifest.tools().forEach(tool -> tools.put(tool.name(), tool.version()));
@@ -65,6 +69,9 @@ final class ShowEnv extends RepoVerb {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("repository", record.path().toString());
     fields.put("environment", environment.key().hex());
+    Proposals proposals = desk.environments().proposals();
+    fields.put("trust", proposals.standing(repo, environment.key()).words());
+    fields.put("waiting", proposals.open(repo).map(one -> one.id().letters()).orElse(""));
     fields.put("app", (environment.app().name() + " " + environment.app().version()).strip());
     fields.put("tools", tools);
     fields.put("tasks", tasks);

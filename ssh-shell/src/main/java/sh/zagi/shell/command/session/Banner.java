@@ -14,8 +14,13 @@ import sh.zagi.review.check.CheckResult;
 ///
 /// @param environment the environment of the session
 /// @param repository name to show when the project has none
+/// @param trusted whether somebody has accepted the environment
 /// @param checks the last result for the session's tree
-record Banner(Environment environment, String repository, Optional<CheckResult> checks) {
+record Banner(
+    Environment environment,
+    String repository,
+    boolean trusted,
+    Optional<CheckResult> checks) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -27,6 +32,9 @@ record Banner(Environment environment, String repository, Optional<CheckResult> 
             .map(Banner::printable)
             .collect(Collectors.joining(" | ")));
     lines.add(checkWords());
+    if (!trusted) {
+      lines.add("Environment: untrusted, nobody has accepted it yet");
+    }
     lines.add("Agent: off");
     return lines;
   }

@@ -175,6 +175,7 @@ public final class LiveSessions implements SessionHost {
     new Banner(
             environment,
             visit.record().path().name(),
+            behind.environments().proposals().standing(visit.repo(), environment.key()).trusted(),
             CheckNotes.find(visit.repo(), visit.repo().treeId(session.base())))
         .lines()
         .forEach(screen::line);
