@@ -15,8 +15,7 @@ import sh.zagi.env.lock.LockedFile;
 ///
 /// @param namespace steps joined by `/`; empty for none
 /// @param qualifiers `key=value` joined by `&`, sorted; empty for none
-record PackageUrl(
-    String type, String namespace, String name, String version, String qualifiers) {
+record PackageUrl(String type, String namespace, String name, String version, String qualifiers) {
   private static final Pattern NPM = Pattern.compile("((@[^/]+)/)?([^/]+)/-/.*");
   private static final Pattern WHEEL = Pattern.compile("([^-]+)-([^-]+)(-.*)?\\.whl");
   private static final Pattern SOURCE = Pattern.compile("(.+)-([^-]+?)\\.(tar\\.gz|zip|tgz)");
@@ -77,8 +76,7 @@ record PackageUrl(
     }
     String name = steps[steps.length - 3];
     String version = steps[steps.length - 2];
-    String group =
-        Stream.of(steps).limit(steps.length - 3L).collect(Collectors.joining("."));
+    String group = Stream.of(steps).limit(steps.length - 3L).collect(Collectors.joining("."));
     String stem = name + "-" + version;
     String rest = last.startsWith(stem) ? last.substring(stem.length()) : "." + last;
     int dot = rest.lastIndexOf('.');

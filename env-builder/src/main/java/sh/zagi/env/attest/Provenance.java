@@ -96,9 +96,7 @@ public final class Provenance {
         .map((DebPackage one) -> material(PackageUrl.of(one).toString(), one.sha256()))
         .forEach(all::add);
     for (LockedTool one : lock.tools()) {
-      all.add(
-          material(
-              PackageUrl.npm(one.packageName(), one.version()).toString(), one.sha256()));
+      all.add(material(PackageUrl.npm(one.packageName(), one.version()).toString(), one.sha256()));
     }
     for (Locked locked : lock.dependencies()) {
       for (LockedFile one : locked.artifacts()) {

@@ -33,7 +33,8 @@ public record EnvDiff(List<Line> lines) {
     Map<String, Map<String, String>> left = parts(one);
     Map<String, Map<String, String>> right = parts(other);
     List<Line> lines = new ArrayList<>();
-    left.forEach((kind, before) -> compare(kind, before, right.getOrDefault(kind, Map.of()), lines));
+    left.forEach(
+        (kind, before) -> compare(kind, before, right.getOrDefault(kind, Map.of()), lines));
     return new EnvDiff(lines);
   }
 
@@ -89,8 +90,7 @@ public record EnvDiff(List<Line> lines) {
   private static Map<String, String> libraries(Explanations.Described one) {
     Map<String, String> libraries = new TreeMap<>();
     for (Locked locked : one.lock().dependencies()) {
-      libraries.put(
-          locked.kind() + " " + locked.manifest(), locked.artifacts().size() + " files");
+      libraries.put(locked.kind() + " " + locked.manifest(), locked.artifacts().size() + " files");
     }
     return libraries;
   }

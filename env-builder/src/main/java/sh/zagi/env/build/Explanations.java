@@ -16,6 +16,7 @@ import sh.zagi.env.choose.Choice;
 import sh.zagi.env.choose.Decision;
 import sh.zagi.env.detect.Detection;
 import sh.zagi.env.detect.Plan;
+import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.detect.survey.Detectors;
 import sh.zagi.env.lock.EnvLock;
 import sh.zagi.env.spec.EnvSpec;
@@ -69,7 +70,7 @@ public final class Explanations {
         return new Answer.Planned(plan, true, spec, List.of(), List.of());
       }
       Plan plan = request.plan().orElseThrow();
-      Choice choice = builder.choose(plan, progress);
+      Choice choice = builder.choose(plan, new ProjectFiles(files), progress);
       List<String> warnings = new java.util.ArrayList<>(plan.warnings());
       choice.warnings().stream().filter(one -> !warnings.contains(one)).forEach(warnings::add);
       return new Answer.Planned(
@@ -81,8 +82,8 @@ public final class Explanations {
     }
   }
 
-  /// The environment of a commit, when it was resolved before: as noted for its tree, or as its tree
-  /// itself says.
+  /// The environment of a commit, when it was resolved before: as noted for its tree, or as its
+  /// tree itself says.
   public Optional<Described> of(Repo repo, CommitId commit) {
     Optional<Described> noted =
         EnvRefs.keyOf(repo, repo.treeId(commit)).flatMap(key -> of(repo, key));

@@ -37,8 +37,7 @@ final class AcceptEnv extends EnvVerb {
         subject
             .repo()
             .trunkCommit()
-            .flatMap(tip ->
-                environments().cached(subject.repo(), subject.repo().treeId(tip)));
+            .flatMap(tip -> environments().cached(subject.repo(), subject.repo().treeId(tip)));
     return switch (environments().proposals().accept(subject.repo(), who.get(), current)) {
       case Proposals.Outcome.Accepted(
               CommitId before,

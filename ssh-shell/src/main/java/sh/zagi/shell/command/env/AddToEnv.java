@@ -31,7 +31,6 @@ final class AddToEnv extends OrderVerb {
   @Override
   Proposals.Outcome order(Subject subject, Proposals proposals, Signature author)
       throws InterruptedException {
-    return proposals.order(
-        subject.repo(), new EnvOrder.Add(words), author, Progress.silent());
+    return proposals.order(subject.repo(), new EnvOrder.Add(words), author, Progress.silent());
   }
 }

@@ -11,9 +11,7 @@ import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Report;
 
-@Command(
-    name = "env sbom",
-    description = "list everything in an environment as CycloneDX JSON")
+@Command(name = "env sbom", description = "list everything in an environment as CycloneDX JSON")
 @Needs(Need.REPO_READ)
 final class EnvBill extends EnvVerb {
   @Option(

@@ -48,8 +48,7 @@ abstract class EnvVerb extends RepoVerb {
     if (record.isEmpty()) {
       return refused(Problem.notFound(path(exchange).toString()));
     }
-    return run(
-        new Subject(record.get(), desk.store().repositories().open(record.get()), exchange));
+    return run(new Subject(record.get(), desk.store().repositories().open(record.get()), exchange));
   }
 
   final EnvVerbs.Desk desk() {
@@ -92,9 +91,7 @@ abstract class EnvVerb extends RepoVerb {
   static Problem noEnvironment(Subject subject, String word) {
     return Problem.of(
         ProblemCode.INVALID,
-        "no environment yet: "
-            + subject.path()
-            + (word.isEmpty() ? "" : " at " + Shown.text(word)),
+        "no environment yet: " + subject.path() + (word.isEmpty() ? "" : " at " + Shown.text(word)),
         "it is built after a push and when a session is opened; 'env plan' says what it would be");
   }
 
@@ -102,7 +99,8 @@ abstract class EnvVerb extends RepoVerb {
   final Optional<Signature> person(Exchange exchange) {
     return exchange.caller() instanceof Caller.Person person
         ? Optional.of(
-            new Signature(person.name(), person.name() + "@localhost", desk.workshop().clock().instant()))
+            new Signature(
+                person.name(), person.name() + "@localhost", desk.workshop().clock().instant()))
         : Optional.empty();
   }
 

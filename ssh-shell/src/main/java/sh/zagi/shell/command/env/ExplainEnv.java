@@ -59,7 +59,6 @@ final class ExplainEnv extends EnvVerb {
     Standing standing = environments().proposals().standing(subject.repo(), described);
     texts.fact("environment", described.key().hex()).fact("trust", standing.words());
     Optional<Proposal> open = environments().proposals().open(subject.repo());
-    open.ifPresent(
-        one -> texts.fact("waiting", one.what() + ", change " + one.id().abbreviated()));
+    open.ifPresent(one -> texts.fact("waiting", one.what() + ", change " + one.id().abbreviated()));
   }
 }

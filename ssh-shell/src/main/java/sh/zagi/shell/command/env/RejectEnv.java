@@ -33,8 +33,7 @@ final class RejectEnv extends EnvVerb {
         subject
             .repo()
             .trunkCommit()
-            .flatMap(tip ->
-                environments().cached(subject.repo(), subject.repo().treeId(tip)));
+            .flatMap(tip -> environments().cached(subject.repo(), subject.repo().treeId(tip)));
     return switch (environments().proposals().reject(subject.repo(), who.get(), current)) {
       case Proposals.Outcome.Rejected(String what) ->
           done(

@@ -31,7 +31,6 @@ final class RemoveFromEnv extends OrderVerb {
   @Override
   Proposals.Outcome order(Subject subject, Proposals proposals, Signature author)
       throws InterruptedException {
-    return proposals.order(
-        subject.repo(), new EnvOrder.Remove(words), author, Progress.silent());
+    return proposals.order(subject.repo(), new EnvOrder.Remove(words), author, Progress.silent());
   }
 }

@@ -12,9 +12,7 @@ import sh.zagi.env.build.Proposals;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 
-@Command(
-    name = "env set",
-    description = "set a part of the environment, as a change that waits")
+@Command(name = "env set", description = "set a part of the environment, as a change that waits")
 @Needs(value = Need.REPO_WRITE, changes = true)
 final class SetInEnv extends OrderVerb {
   @Parameters(
@@ -38,6 +36,9 @@ final class SetInEnv extends OrderVerb {
   Proposals.Outcome order(Subject subject, Proposals proposals, Signature author)
       throws InterruptedException {
     return proposals.order(
-        subject.repo(), new EnvOrder.Put(place, String.join(" ", words)), author, Progress.silent());
+        subject.repo(),
+        new EnvOrder.Put(place, String.join(" ", words)),
+        author,
+        Progress.silent());
   }
 }

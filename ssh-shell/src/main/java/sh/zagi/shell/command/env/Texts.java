@@ -98,8 +98,7 @@ final class Texts {
         .forEach(root -> {
           root.evidence().forEach(one -> facts.add(fact(one)));
           root.tools()
-              .forEach(one ->
-                  facts.add(fact(one.evidence(), one.name() + " " + one.version())));
+              .forEach(one -> facts.add(fact(one.evidence(), one.name() + " " + one.version())));
           root.tasks()
               .forEach((name, one) ->
                   facts.add(fact(one.evidence(), "task " + name + ": " + one.command())));
@@ -110,8 +109,7 @@ final class Texts {
     plan.variables().forEach(one -> facts.add(fact(one.evidence(), "variable " + one.name())));
     facts.stream()
         .distinct()
-        .forEach(one ->
-            lines.add("  " + Shown.text(one.get("place") + "  " + one.get("fact"))));
+        .forEach(one -> lines.add("  " + Shown.text(one.get("place") + "  " + one.get("fact"))));
     field("evidence", facts.stream().distinct().toList());
     List<String> needed =
         plan.variables().stream().map(VariableNeed::name).distinct().sorted().toList();

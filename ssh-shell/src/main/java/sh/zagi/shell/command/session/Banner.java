@@ -17,10 +17,7 @@ import sh.zagi.review.check.CheckResult;
 /// @param trusted whether somebody has accepted the environment
 /// @param checks the last result for the session's tree
 record Banner(
-    Environment environment,
-    String repository,
-    boolean trusted,
-    Optional<CheckResult> checks) {
+    Environment environment, String repository, boolean trusted, Optional<CheckResult> checks) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
