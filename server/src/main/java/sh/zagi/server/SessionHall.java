@@ -12,6 +12,8 @@ import java.util.zip.CRC32;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.materialize.Materializer;
 import sh.zagi.review.check.Checks;
+import sh.zagi.review.check.RepairedChecks;
+import sh.zagi.review.repair.RuleRepair;
 import sh.zagi.session.SessionSettings;
 import sh.zagi.session.Sessions;
 import sh.zagi.session.WorkSaver;
@@ -39,7 +41,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
   private static final int OPEN_FILES = 4096;
 
   /// What is there when sessions run.
-  record Live(Sessions sessions, LiveSessions entry, Checks checks) {}
+  record Live(Sessions sessions, LiveSessions entry, RepairedChecks checks) {}
 
   static SessionHall open(ServerConfig config, Layers layers, Closing closing) throws IOException {
     if (!"root".equals(System.getProperty("user.name"))) {
@@ -86,7 +88,11 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                 sessions,
                 new WorkSaver(sessions, layers.copies()),
                 Layers.CLOCK));
-    Checks checks = new Checks(sessions, Layers.CLOCK);
+    RepairedChecks checks =
+        new RepairedChecks(
+            new Checks(sessions, Layers.CLOCK),
+            layers.environments(),
+            new RuleRepair(layers.environments()::packagesOfFiles));
     return new SessionHall(entry, Optional.of(new Live(sessions, entry, checks)), runtime);
   }
 

@@ -19,6 +19,7 @@ import sh.zagi.env.choose.Source;
 import sh.zagi.env.debian.AptSource;
 import sh.zagi.env.debian.AptSources;
 import sh.zagi.env.debian.Archives;
+import sh.zagi.env.debian.ContentsIndex;
 import sh.zagi.env.debian.DebDownloads;
 import sh.zagi.env.debian.DebianIndex;
 import sh.zagi.env.debian.DebianResolver;
@@ -62,6 +63,7 @@ final class Builder implements AutoCloseable {
 
   private final Archives archives = new Archives();
   private final DebianIndex index;
+  private final ContentsIndex contents;
   private final RootfsBuilder rootfsBuilder;
   private final FlakePackages flakes;
   private final Artifacts artifacts;
@@ -74,6 +76,7 @@ final class Builder implements AutoCloseable {
     this.work = Files.createDirectories(folder.resolve("work"));
     List<AptSource> sources = AptSources.read(Path.of("/etc/apt"));
     NixStore store = NixStore.open(folder);
+    this.contents = new ContentsIndex(sources, archives, folder.resolve("index"));
     this.index = new DebianIndex(sources, archives, folder.resolve("index"));
     this.rootfsBuilder =
         new RootfsBuilder(store, new DebDownloads(sources, archives, folder.resolve("debs")), work);
@@ -87,6 +90,10 @@ final class Builder implements AutoCloseable {
   /// Digest of all scripts that turn a lock into bytes.
   static String digest() {
     return CanonicalJson.sha256((BuilderScripts.digest() + LayerBuilder.digest()).getBytes(UTF_8));
+  }
+
+  ContentsIndex contents() {
+    return contents;
   }
 
   Artifacts artifacts() {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,12 +16,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.change.ProposedChanges;
+import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.flake.FlakeSettings;
+import sh.zagi.env.lock.CanonicalJson;
+import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -162,6 +167,59 @@ public final class Environments implements AutoCloseable {
         new EnvRefs.Parts(pinned.envNix(), pinned.spec(), pinned.lock(), builder.artifacts());
     EnvRefs.write(repo, tree, environment, parts);
     return environment;
+  }
+
+  /// What an environment of this repository was made from.
+  public Optional<EnvSpec> spec(Repo repo, EnvKey key) {
+    return repo.readFile(key.ref(), "spec.json")
+        .map(bytes -> CanonicalJson.MAPPER.readValue(bytes, EnvSpec.class));
+  }
+
+  /// Which packages of the distribution bring each of some files; empty when that cannot be known
+  /// now.
+  ///
+  /// @param paths without the first slash
+  public Map<String, List<String>> packagesOfFiles(Collection<String> paths) {
+    try {
+      return builder.contents().find(paths);
+    } catch (IOException e) {
+      LOG.warn("the lists of files of the packages cannot be read: {}", e.getMessage());
+      return Map.of();
+    }
+  }
+
+  /// Another environment to try for a commit.
+  ///
+  /// @param from the one that it changes: what need not move stays pinned
+  /// @param why what came in came in
+  public record Change(EnvKey from, EnvSpec spec, String why) {}
+
+  /// Builds a changed environment for a commit. Nothing is in effect until it is adopted.
+  public Trial tryOut(Repo repo, CommitId commit, Change change, Progress progress)
+      throws InterruptedException {
+    TreeId tree = repo.treeId(commit);
+    try {
+      Pinning.Pinned pinned = new Pinning(builder).pinChanged(repo, tree, change, progress);
+      Manifest manifest = builder.build(pinned.spec(), pinned.lock(), pinned.envNix(), progress);
+      Environment environment =
+          new Environment(pinned.lock().key(), pinned.request().app(), manifest);
+      EnvRefs.Parts parts =
+          new EnvRefs.Parts(pinned.envNix(), pinned.spec(), pinned.lock(), builder.artifacts());
+      return new Trial.Built(
+          environment,
+          () -> {
+            EnvRefs.write(repo, tree, environment, parts);
+            remembered.put(new Place(repo.path(), tree), environment);
+            proposals.offer(repo, commit, environment);
+          });
+    } catch (Request.NothingToRunException nothing) {
+      return new Trial.Failed("detect", String.valueOf(nothing.getMessage()));
+    } catch (Stop stop) {
+      return new Trial.Failed(stop.step(), stop.sentence());
+    } catch (IOException e) {
+      LOG.error("{}: a changed environment of {} cannot be built", repo.path(), tree, e);
+      return new Trial.Failed("build", "this server cannot build: " + e.getMessage());
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,10 @@ import sh.zagi.storage.repo.TreeId;
 /// From a tree to a lock. What was pinned once stays pinned: a lock in the tree wins, then one that
 /// the repository made for the same request; only what neither answers is resolved.
 final class Pinning {
+  /// A repaired environment answers the same request as the one that lacked something.
+  private static final Comparator<EnvRefs.Described> FULLEST_FIRST =
+      Comparator.comparingInt((EnvRefs.Described one) -> -one.lock().debian().packages().size());
+
   private final Builder builder;
 
   Pinning(Builder builder) {
@@ -111,6 +116,26 @@ final class Pinning {
     return new Pinned(request, draft.envNix(), spec, lock, Optional.empty());
   }
 
+  /// Pins a changed environment of a tree; its package index, its reasons and, for the same project
+  /// files, its libraries are those of the one that it changes.
+  Pinned pinChanged(Repo repo, TreeId tree, Environments.Change change, Progress progress)
+      throws Stop, Request.NothingToRunException, IOException, InterruptedException {
+    FileTree files = repo.tree(tree);
+    Request request = Request.of(files);
+    Optional<EnvLock> before = repo.readFile(change.from().ref(), "env.lock").map(EnvLock::read);
+    Map<String, String> reasons = new HashMap<>();
+    change.spec().packages().forEach(name -> reasons.put(name, change.why()));
+    before.ifPresent(
+        lock -> lock.debian().packages().forEach(one -> reasons.put(one.name(), one.why())));
+    Draft draft = new Draft(EnvNix.text(change.spec(), reasons), reasons);
+    Map<String, String> inputs = LockInputs.digests(new ProjectFiles(files), change.spec());
+    Known known =
+        new Known(new Wanted(repo, tree, before, false), request, Optional.empty(), List.of());
+    Question question = new Question(change.spec(), digest(change.spec()), inputs);
+    EnvLock lock = resolve(known, draft, question, progress);
+    return new Pinned(request, draft.envNix(), change.spec(), lock, Optional.empty());
+  }
+
   static String digest(EnvSpec spec) {
     return CanonicalJson.sha256(CanonicalJson.bytes(spec));
   }
@@ -127,6 +152,7 @@ final class Pinning {
         .filter(one ->
             one.lock().request().equals(request.digest())
                 || spec.filter(one.lock().spec()::equals).isPresent())
+        .sorted(FULLEST_FIRST)
         .forEach(answering::add);
     return answering;
   }

@@ -1,37 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.review.check;
 
-import java.io.InputStream;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Progress;
-import sh.zagi.env.Task;
-import sh.zagi.review.check.CheckResult.TaskResult;
-import sh.zagi.review.check.CheckResult.TestResult;
-import sh.zagi.session.LoginVariables;
+import sh.zagi.review.check.CheckResult.TaskRun;
 import sh.zagi.session.Session;
 import sh.zagi.session.Sessions;
-import sh.zagi.session.runtime.ProcessSpec;
-import sh.zagi.session.terminal.AttachedProcess;
-import sh.zagi.session.terminal.Stdio;
-import sh.zagi.session.workspace.SessionMounts;
+import sh.zagi.session.service.ServiceState;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.TreeId;
 
-/// Runs a commit's build and tests in a session of its own, as nobody in particular, without
-/// network, and keeps what they said. Safe for use by many threads.
+/// Runs a commit's build and tests in a session of its own, with the services of its environment,
+/// as nobody in particular and without network, and keeps what they said. Safe for use by many
+/// threads.
 public final class Checks {
-  private static final Duration TASK_LIMIT = Duration.ofMinutes(20);
-  private static final int EXIT_TIMED_OUT = 124;
-  private static final int SIGKILL = 9;
-  private static final int TAIL_LINES = 40;
-
   private final Sessions sessions;
   private final InstantSource clock;
 
@@ -44,24 +32,40 @@ public final class Checks {
   ///
   /// @param accountId whose push or visit caused it: the session is charged to this account
   public record Subject(
-      RepoRecord record, Repo repo, CommitId commit, Environment environment, long accountId) {}
+      RepoRecord record, Repo repo, CommitId commit, Environment environment, long accountId) {
+    /// The same commit in another environment.
+    public Subject in(Environment other) {
+      return new Subject(record, repo, commit, other, accountId);
+    }
+  }
 
-  /// Gives the result for a commit's tree, running build and tests when there is none for this
+  /// The result for a commit's tree in this environment, when there is one.
+  public Optional<CheckResult> find(Subject subject) {
+    TreeId tree = subject.repo().treeId(subject.commit());
+    return CheckNotes.find(subject.repo(), tree, subject.environment().key().hex());
+  }
+
+  /// Gives the result for a commit's tree, running its tasks when there is none for this
   /// environment. The result is a durable note when this returns.
   public CheckResult ensure(Subject subject, Progress progress) throws InterruptedException {
-    TreeId tree = subject.repo().treeId(subject.commit());
-    Optional<CheckResult> present =
-        CheckNotes.find(subject.repo(), tree)
-            .filter(result -> result.envKey().equals(subject.environment().key().hex()));
+    Optional<CheckResult> present = find(subject);
     if (present.isPresent()) {
       return present.get();
     }
-    CheckResult result = run(subject, progress);
-    CheckNotes.put(subject.repo(), tree, result);
+    CheckResult result = run(subject, progress).result();
+    keep(subject, result);
     return result;
   }
 
-  private CheckResult run(Subject subject, Progress progress) throws InterruptedException {
+  /// Makes a result durable.
+  void keep(Subject subject, CheckResult result) {
+    CheckNotes.put(subject.repo(), subject.repo().treeId(subject.commit()), result);
+  }
+
+  /// A result with what the failed tasks printed.
+  record Ran(CheckResult result, String failures) {}
+
+  Ran run(Subject subject, Progress progress) throws InterruptedException {
     Session session =
         sessions.open(
             new Sessions.Opening(
@@ -72,75 +76,38 @@ public final class Checks {
                 subject.environment(),
                 Session.Purpose.CHECK));
     try {
-      Map<String, Task> tasks = subject.environment().manifest().tasks();
-      Optional<TaskResult> build = Optional.empty();
-      if (tasks.containsKey("build")) {
-        progress.step("building");
-        build = Optional.of(run(session, subject.environment(), tasks.get("build")).result());
+      TaskRunner runner = new TaskRunner(sessions, session.id(), subject.environment());
+      List<TaskRun> runs = new ArrayList<>();
+      StringBuilder failures = new StringBuilder();
+      for (CheckPlan.Step step : CheckPlan.of(subject.environment().manifest())) {
+        progress.step(words(step));
+        TaskRunner.Ran ran = runner.run(step.name(), step.task());
+        runs.add(ran.run());
+        if (!ran.run().ok()) {
+          failures.append(ran.output()).append('\n');
+        }
       }
-      Optional<TestResult> test = Optional.empty();
-      if (tasks.containsKey("test")) {
-        progress.step("running tests");
-        test = Optional.of(run(session, subject.environment(), tasks.get("test")).testResult());
-      }
-      return new CheckResult(subject.environment().key().hex(), build, test, clock.instant());
+      String key = subject.environment().key().hex();
+      CheckResult result =
+          new CheckResult(key, runs, troubles(session), List.of(), clock.instant());
+      return new Ran(result, failures.toString());
     } finally {
       sessions.delete(session.id());
     }
   }
 
-  private record Ran(TaskResult result, String output) {
-    TestResult testResult() {
-      List<String> lines = output.lines().toList();
-      String tail =
-          String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
-      return new TestResult(result, TestReportReader.read(output), result.ok() ? "" : tail);
-    }
+  private static String words(CheckPlan.Step step) {
+    return switch (step.kind()) {
+      case "install" -> "installing";
+      case "build" -> "building";
+      default -> "running tests";
+    };
   }
 
-  private Ran run(Session session, Environment environment, Task task) throws InterruptedException {
-    long start = System.nanoTime();
-    OutputTail output = new OutputTail();
-    AttachedProcess process =
-        sessions.enter(
-            session.id(),
-            new ProcessSpec(
-                ProcessSpec.User.DEV,
-                List.of("/bin/sh", "-c", task.command()),
-                task.folder().isEmpty()
-                    ? SessionMounts.WORKSPACE
-                    : SessionMounts.WORKSPACE + "/" + task.folder(),
-                variables(environment),
-                Optional.empty()),
-            new Stdio(InputStream.nullInputStream(), output, output));
-    Thread limit =
-        Thread.ofVirtual().name("check limit").start(() -> killAfter(TASK_LIMIT, process));
-    int code;
-    try {
-      code = process.await().code();
-    } finally {
-      sessions.leave(session.id());
-    }
-    boolean timedOut = !limit.isAlive();
-    limit.interrupt();
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    return new Ran(
-        new TaskResult(task.command(), timedOut ? EXIT_TIMED_OUT : code, millis), output.text());
-  }
-
-  private static void killAfter(Duration time, AttachedProcess process) {
-    try {
-      Thread.sleep(time);
-      process.signal(SIGKILL);
-      process.hangUp();
-    } catch (InterruptedException _) {
-      // The task ended in time.
-    }
-  }
-
-  private static Map<String, String> variables(Environment environment) {
-    Map<String, String> variables = LoginVariables.of(environment);
-    variables.put("CI", "true");
-    return variables;
+  private List<String> troubles(Session session) {
+    return sessions.services(session.id()).stream()
+        .filter(state -> !state.ready())
+        .map((ServiceState state) -> state.name() + ": " + state.sentence())
+        .toList();
   }
 }

@@ -10,6 +10,7 @@ import sh.zagi.env.Resolution;
 import sh.zagi.env.build.Environments;
 import sh.zagi.review.check.CheckResult;
 import sh.zagi.review.check.Checks;
+import sh.zagi.review.check.RepairedChecks;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.Repositories;
 
@@ -17,7 +18,7 @@ import sh.zagi.storage.repo.Repositories;
 ///
 /// @param checks empty where no sessions run
 public record Preparing(
-    Repositories repositories, Environments environments, Optional<Checks> checks)
+    Repositories repositories, Environments environments, Optional<RepairedChecks> checks)
     implements AfterPush.Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparing.class);
 
@@ -44,7 +45,7 @@ public record Preparing(
   }
 
   private static void check(
-      Checks checks, Repo repo, AfterPush.Pushed pushed, Environment environment)
+      RepairedChecks checks, Repo repo, AfterPush.Pushed pushed, Environment environment)
       throws InterruptedException {
     CheckResult result =
         checks.ensure(
