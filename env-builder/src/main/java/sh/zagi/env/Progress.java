@@ -9,6 +9,9 @@ public interface Progress {
   /// The current step advanced; units are the step's own.
   void detail(long done, long total);
 
+  /// A line that a program printed during a step, for the log.
+  default void output(String line) {}
+
   /// Hears nothing.
   static Progress silent() {
     return new Progress() {

@@ -203,7 +203,8 @@ final class Builder implements AutoCloseable {
     }
     try {
       progress.step("unpacking " + pins.tools().size() + " tools");
-      return new Platform(bootstrap, rootfs, Optional.of(layers.tools(pins.tools(), bootstrap)));
+      return new Platform(
+          bootstrap, rootfs, Optional.of(layers.tools(pins.tools(), bootstrap, progress)));
     } catch (FetchException e) {
       throw new Stop("build", String.valueOf(e.getMessage()));
     }

@@ -9,6 +9,7 @@ import sh.zagi.env.Progress;
 /// use by many threads.
 final class ProgressGroup implements Progress {
   private final List<Progress> listeners = new CopyOnWriteArrayList<>();
+  private final BuildLog log = new BuildLog();
   private volatile String step = "";
 
   void add(Progress listener) {
@@ -26,11 +27,23 @@ final class ProgressGroup implements Progress {
   @Override
   public void step(String what) {
     step = what;
+    log.add("# " + what);
     listeners.forEach(listener -> listener.step(what));
   }
 
   @Override
   public void detail(long done, long total) {
     listeners.forEach(listener -> listener.detail(done, total));
+  }
+
+  @Override
+  public void output(String text) {
+    log.add(text);
+    listeners.forEach(listener -> listener.output(text));
+  }
+
+  /// All that was told so far.
+  BuildLog log() {
+    return log;
   }
 }

@@ -12,6 +12,8 @@ import sh.zagi.env.detect.PackageNeed;
 import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.PortNeed;
 import sh.zagi.env.fetch.FetchException;
+import sh.zagi.env.fetch.Registry;
+import sh.zagi.env.layer.LibraryKind;
 import sh.zagi.env.layer.LibraryKinds;
 import sh.zagi.env.layer.ToolResolver;
 import sh.zagi.env.spec.DepsSpec;
@@ -26,6 +28,7 @@ import sh.zagi.env.spec.TaskSpec;
 public final class Chooser {
   private static final String NODE = "node";
 
+  private final ToolResolver registry;
   private final FromNpm npm;
   private final FromDebian debian;
   private final IndexSnapshot index;
@@ -33,6 +36,7 @@ public final class Chooser {
 
   /// @param channel where Debian packages come from, for example `debian/bookworm`
   public Chooser(ToolResolver registry, IndexSnapshot index, String channel) {
+    this.registry = registry;
     this.npm = new FromNpm(registry);
     this.debian = new FromDebian(index, channel);
     this.index = index;
@@ -70,12 +74,34 @@ public final class Chooser {
     ServiceChoice.Chosen services = ServiceChoice.of(plan.services());
     draft.warnings.addAll(services.warnings());
     List<DepsSpec> deps =
-        plan.deps().stream()
-            .filter(one -> LibraryKinds.named(one.kind()).isPresent())
+        libraries(plan, draft).stream()
             .filter(one -> python.isEmpty() || !one.kind().equals(DepsSpec.PIP))
             .toList();
     return new Choice(
         spec(plan, deps, draft, services), draft.reasons, draft.decisions, draft.warnings);
+  }
+
+  /// The libraries that can be had: those of a registry that nobody named are left out, with a word
+  /// about it.
+  private List<DepsSpec> libraries(Plan plan, Draft draft) {
+    List<DepsSpec> kept = new ArrayList<>();
+    for (DepsSpec one : plan.deps()) {
+      Optional<LibraryKind> kind = LibraryKinds.named(one.kind());
+      if (kind.isPresent() && registry.reaches(kind.get().registry())) {
+        kind.get().packages().forEach(draft::reason);
+        kept.add(one);
+      } else if (kind.isPresent() && !one.kind().equals(DepsSpec.PIP)) {
+        Registry lost = kind.get().registry();
+        draft.warnings.add(
+            one.manifest()
+                + ": its libraries are left out: "
+                + lost.title()
+                + " is not known: set registry."
+                + lost.word()
+                + " in the server's configuration");
+      }
+    }
+    return kept;
   }
 
   private Optional<String> node(List<Wanted> all, Draft draft)

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ public final class FetchGateway implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("fetch gateway ", 0).factory());
-  private final Map<String, Artifact> served = new ConcurrentSkipListMap<>();
+  private final Map<RegistryPath, Artifact> served = new ConcurrentHashMap<>();
 
   private FetchGateway(RegistryClient client, HttpServer server) {
     this.client = client;
@@ -64,8 +64,8 @@ public final class FetchGateway implements AutoCloseable {
     return "http://127.0.0.1:" + PORT + "/" + registry.word() + "/";
   }
 
-  /// The unchanging files of the Maven repository that were given, by path.
-  public Map<String, Artifact> served() {
+  /// The files that were given, without checksums of others.
+  public Map<RegistryPath, Artifact> served() {
     return Map.copyOf(served);
   }
 
@@ -96,14 +96,15 @@ public final class FetchGateway implements AutoCloseable {
 
   private void answer(HttpExchange exchange, RegistryPath path, boolean head)
       throws IOException, FetchException, InterruptedException {
-    boolean changing =
-        path.registry() == Registry.NPM
-            ? !path.path().contains("/-/")
-            : path.file().startsWith("maven-metadata");
-    if (changing) {
+    if (path.registry().isChanging(path.path())) {
       String accept =
           Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept")).orElse("");
-      byte[] bytes = client.metadata(path, accept);
+      GatewayIndex.Page page = new GatewayIndex(client).page(path, accept);
+      if (page.kept().isPresent()) {
+        served.put(path, page.kept().get());
+      }
+      exchange.getResponseHeaders().set("Content-Type", page.type());
+      byte[] bytes = page.bytes();
       exchange.sendResponseHeaders(OK, head ? NO_BODY : bytes.length);
       if (!head) {
         exchange.getResponseBody().write(bytes);
@@ -111,8 +112,8 @@ public final class FetchGateway implements AutoCloseable {
       return;
     }
     Artifact artifact = client.artifact(path, List.of());
-    if (path.registry() == Registry.MAVEN && !isChecksum(path)) {
-      served.put(path.path(), artifact);
+    if (!isChecksum(path)) {
+      served.put(path, artifact);
     }
     exchange.sendResponseHeaders(
         OK, head || artifact.sizeBytes() == 0 ? NO_BODY : artifact.sizeBytes());
@@ -132,7 +133,8 @@ public final class FetchGateway implements AutoCloseable {
     for (Registry registry : Registry.values()) {
       String prefix = "/" + registry.word() + "/";
       if (request.startsWith(prefix)) {
-        return RegistryPath.parse(registry, request.substring(prefix.length()));
+        return RegistryPath.parse(
+            registry, request.substring(prefix.length()).replaceFirst("/$", ""));
       }
     }
     return Optional.empty();

@@ -39,4 +39,18 @@ public enum Registry {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /// Whether what lies at a path may be another thing tomorrow.
+  public boolean isChanging(String path) {
+    String file = path.substring(path.lastIndexOf('/') + 1);
+    return switch (this) {
+      case NPM -> !path.contains("/-/");
+      case MAVEN, GRADLE -> file.startsWith("maven-metadata");
+      case PYPI -> !path.contains("/");
+      case CRATES -> !file.endsWith(".crate");
+      case GO -> path.endsWith("/@latest") || path.endsWith("/@v/list");
+      case GEMS -> !file.endsWith(".gem");
+      case COMPOSER -> !path.startsWith("dist/");
+    };
+  }
 }

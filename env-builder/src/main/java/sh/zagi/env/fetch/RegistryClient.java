@@ -57,6 +57,11 @@ public final class RegistryClient implements AutoCloseable {
         });
   }
 
+  /// Keeps what changes with time as it was today.
+  Artifact keep(byte[] metadata) throws IOException {
+    return artifacts.put(metadata);
+  }
+
   /// A file whose content never changes, from disk when it is there.
   ///
   /// @param expected digests that it must have
@@ -98,16 +103,8 @@ public final class RegistryClient implements AutoCloseable {
 
   private <T> T request(RegistryPath path, String accept, Reader<T> reader)
       throws FetchException, InterruptedException {
-    URI base =
-        registries
-            .base(path.registry())
-            .orElseThrow(() ->
-                new FetchException(
-                    path.registry().title()
-                        + " is not known: set registry."
-                        + path.registry().word()));
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(base.resolve(escaped(path))).timeout(ANSWER_TIMEOUT);
+    URI address = new RegistryAddresses(this).of(path);
+    HttpRequest.Builder builder = HttpRequest.newBuilder(address).timeout(ANSWER_TIMEOUT);
     HttpRequest request = (accept.isEmpty() ? builder : builder.header("Accept", accept)).build();
     String problem = "";
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -128,7 +125,7 @@ public final class RegistryClient implements AutoCloseable {
         }
       } catch (IOException e) {
         LOG.debug("attempt {} at {}", attempt, path, e);
-        problem = place(base) + " cannot be reached";
+        problem = place(address) + " cannot be reached";
       } finally {
         slots.release();
       }
@@ -138,12 +135,21 @@ public final class RegistryClient implements AutoCloseable {
         "cannot fetch " + path.path() + " from " + path.registry().title() + ": " + problem);
   }
 
-  /// A scoped npm package is one step with an escaped slash when its metadata is asked for.
-  private static String escaped(RegistryPath path) {
-    String text = path.path().replace("[", "%5B").replace("]", "%5D");
-    boolean scopedMetadata =
-        path.registry() == Registry.NPM && text.startsWith("@") && !text.contains("/-/");
-    return scopedMetadata ? text.replaceFirst("/", "%2f") : text;
+  /// The address under which a registry's paths lie.
+  URI base(Registry registry) throws FetchException {
+    return registries
+        .base(registry)
+        .orElseThrow(() ->
+            new FetchException(
+                registry.title()
+                    + " is not known: set registry."
+                    + registry.word()
+                    + " in the server's configuration"));
+  }
+
+  /// Whether it is known where the registry is.
+  public boolean knows(Registry registry) {
+    return registries.base(registry).isPresent();
   }
 
   @Override

@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sh.zagi.env.linux.ProcessLimits;
 
 /// Runs a project's own program on the files of an environment, as an ordinary user in namespaces
 /// of its own. The only network is a [FetchGateway].
 ///
 /// @param root the directory tree of a root file system
 /// @param binds what else is seen
-/// @param timeout after which everything inside is killed
-public record Sandbox(
-    Path root, List<Bind> binds, Map<String, String> variables, Duration timeout) {
+/// @param limits after which everything inside is killed
+public record Sandbox(Path root, List<Bind> binds, Map<String, String> variables, Limits limits) {
   /// Java takes the home folder from here and not from `HOME`.
   private static final String USERS =
       """
@@ -37,6 +38,27 @@ public record Sandbox(
   private static final List<String> TREES = List.of("usr", "etc", "var");
   private static final List<String> MERGED = List.of("bin", "sbin", "lib", "lib64");
 
+  private static final int TIMED_OUT = -1;
+  private static final long TEMPORARY_BYTES = 4L << 30;
+
+  /// What a program may use.
+  ///
+  /// @param memory of all its processes, and how many these may be
+  /// @param diskBytes in the writable folders together
+  public record Limits(Duration time, ProcessLimits.Bounds memory, long diskBytes) {
+    private static final long DISK_BYTES = 8L << 30;
+
+    /// The usual limits with a time of their own.
+    public static Limits of(Duration time) {
+      return new Limits(time, ProcessLimits.Bounds.OF_BUILDS, DISK_BYTES);
+    }
+  }
+
+  /// A sandbox with the usual limits.
+  public Sandbox(Path root, List<Bind> binds, Map<String, String> variables, Duration timeout) {
+    this(root, binds, variables, Limits.of(timeout));
+  }
+
   public Sandbox {
     binds = List.copyOf(binds);
     variables = Map.copyOf(variables);
@@ -48,7 +70,9 @@ public record Sandbox(
   /// @param exit the program's exit status, -1 when it took too long
   /// @param lastLines the end of what it wrote, both streams together
   /// @param served what the gateway gave
-  public record Outcome(int exit, List<String> lastLines, Map<String, Artifact> served) {
+  /// @param limit which limit ended it, as the end of a sentence; empty when none did
+  public record Outcome(
+      int exit, List<String> lastLines, Map<RegistryPath, Artifact> served, String limit) {
     public boolean succeeded() {
       return exit == 0;
     }
@@ -57,41 +81,76 @@ public record Sandbox(
   /// Runs `command` to its end, with a gateway to the registries.
   public Outcome run(RegistryClient client, List<String> command)
       throws IOException, InterruptedException {
+    return run(client, command, line -> {});
+  }
+
+  /// Runs `command` to its end, with a gateway to the registries.
+  ///
+  /// @param each hears every line that it writes
+  public Outcome run(RegistryClient client, List<String> command, Consumer<String> each)
+      throws IOException, InterruptedException {
     Path users = Files.createTempFile("zagi-users", "");
-    try {
+    try (ProcessLimits bounds = ProcessLimits.open(limits.memory())) {
       Files.writeString(users, USERS);
-      return run(client, start(command, users));
+      return run(client, new Started(start(bounds.around(line(command, users))), bounds), each);
     } finally {
       Files.delete(users);
     }
   }
 
-  private Outcome run(RegistryClient client, Process process)
+  private record Started(Process process, ProcessLimits bounds) {}
+
+  private Outcome run(RegistryClient client, Started started, Consumer<String> each)
       throws IOException, InterruptedException {
+    Process process = started.process();
     List<String> lines = new ArrayList<>();
     try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        DiskWatch disk =
+            DiskWatch.start(writable(), limits.diskBytes(), process::destroyForcibly)) {
       long pid = childPid(output);
       try (FetchGateway gateway = FetchGateway.open(client, pid)) {
         process.getOutputStream().write('\n');
         process.getOutputStream().close();
-        Thread drain = Thread.ofVirtual().name("sandbox output").start(() -> keep(output, lines));
-        boolean ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Thread drain =
+            Thread.ofVirtual().name("sandbox output").start(() -> keep(output, lines, each));
+        boolean ended = process.waitFor(limits.time().toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
           process.destroyForcibly();
         }
         // a process that ended by itself keeps its last words until its streams are closed
         drain.join();
-        return new Outcome(ended ? process.waitFor() : -1, List.copyOf(lines), gateway.served());
+        int exit = ended ? process.waitFor() : TIMED_OUT;
+        return new Outcome(
+            exit,
+            List.copyOf(lines),
+            gateway.served(),
+            exit == 0 ? "" : limit(ended, disk, started.bounds()));
       }
     } finally {
       process.destroyForcibly();
     }
   }
 
+  private List<Path> writable() {
+    return binds.stream().filter(Bind::writable).map(Bind::source).toList();
+  }
+
+  private String limit(boolean ended, DiskWatch disk, ProcessLimits bounds) {
+    if (!ended) {
+      return "took longer than " + limits.time().toMinutes() + " minutes";
+    }
+    if (disk.isOver()) {
+      return "wrote more than " + (limits.diskBytes() >> 20) + " MiB";
+    }
+    return bounds.ranOutOfMemory()
+        ? "used more than " + (limits.memory().memoryBytes() >> 20) + " MiB of memory"
+        : "";
+  }
+
   /// The program waits for one line of input before it starts, so that the gateway is there first.
-  private Process start(List<String> command, Path users) throws IOException {
+  private List<String> line(List<String> command, Path users) {
     List<String> line = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 3>&1 2>&1", "sh"));
     line.addAll(List.of("bwrap", "--info-fd", "3", "--unshare-all", "--die-with-parent"));
     line.addAll(List.of("--new-session", "--uid", "1000", "--gid", "1000", "--hostname", "build"));
@@ -103,8 +162,10 @@ public record Sandbox(
         line.addAll(List.of("--symlink", "usr/" + name, "/" + name));
       }
     }
-    line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"));
-    line.addAll(List.of("--tmpfs", "/var/tmp", "--dir", "/home/dev", "--clearenv"));
+    String size = Long.toString(TEMPORARY_BYTES);
+    line.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--size", size, "--tmpfs", "/tmp"));
+    line.addAll(List.of("--tmpfs", "/run", "--tmpfs", "/var/tmp", "--dir", "/home/dev"));
+    line.add("--clearenv");
     line.addAll(List.of("--ro-bind", users.toString(), "/etc/passwd"));
     for (Bind bind : binds) {
       line.addAll(
@@ -115,6 +176,10 @@ public record Sandbox(
     line.addAll(List.of("--chdir", "/workspace", "--", "/bin/sh", "-c"));
     line.addAll(List.of("read -r go; exec \"$@\" </dev/null", "sh"));
     line.addAll(command);
+    return line;
+  }
+
+  private static Process start(List<String> line) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().keySet().retainAll(List.of("PATH"));
     return builder.start();
@@ -145,10 +210,11 @@ public record Sandbox(
     throw new IOException("the sandbox did not start: " + said.toString().strip());
   }
 
-  private static void keep(BufferedReader output, List<String> lines) {
+  private static void keep(BufferedReader output, List<String> lines, Consumer<String> each) {
     try {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         lines.add(line);
+        each.accept(line);
         if (lines.size() > OUTPUT_LINES_KEPT) {
           lines.removeFirst();
         }

@@ -34,7 +34,22 @@ import sh.zagi.env.nix.NixStore;
 public final class LayerBuilder {
   private static final Duration TIMEOUT = Duration.ofMinutes(20);
   private static final List<String> RESOURCES =
-      List.of("layer.nix", "builder/maven.sh", "builder/node.sh", "builder/npm.sh");
+      List.of(
+          "layer.nix",
+          "builder/bundler.sh",
+          "builder/cargo.sh",
+          "builder/composer.sh",
+          "builder/go.sh",
+          "builder/gradle.sh",
+          "builder/maven.sh",
+          "builder/node.sh",
+          "builder/npm.sh",
+          "builder/pip.sh",
+          "builder/pnpm.sh",
+          "builder/registry.js",
+          "builder/root.sh",
+          "builder/serve.sh",
+          "builder/yarn.sh");
   private static final int ADD_BATCH = 200;
 
   private final NixStore store;
@@ -66,7 +81,7 @@ public final class LayerBuilder {
   /// Node.js with its tools, to be seen at `/opt/zagi/node`.
   ///
   /// @param bootstrap store path of a static busybox
-  public Path tools(List<LockedTool> tools, Path bootstrap)
+  public Path tools(List<LockedTool> tools, Path bootstrap, Progress progress)
       throws FetchException, IOException, InterruptedException {
     Recipe recipe = new Recipe("zagi-node", "node.sh");
     for (LockedTool tool : tools) {
@@ -76,7 +91,7 @@ public final class LayerBuilder {
       tool.programs()
           .forEach((name, file) -> recipe.text((place + "/" + file).getBytes(UTF_8), name));
     }
-    return build(recipe, bootstrap, log -> Optional.empty());
+    return build(recipe, new Making(bootstrap, log -> Optional.empty(), progress));
   }
 
   /// The libraries of a lock.
@@ -84,8 +99,12 @@ public final class LayerBuilder {
       throws FetchException, IOException, InterruptedException {
     Workshop workshop = new Workshop(client, artifacts, work, platform);
     Recipe recipe = kind.recipe(workshop, locked);
-    return build(recipe, platform.bootstrap(), kind::complaint);
+    return build(recipe, new Making(platform.bootstrap(), kind::complaint, progress));
   }
+
+  /// @param complaint finds the reason in a failed build's log
+  private record Making(
+      Path bootstrap, Function<List<String>, Optional<String>> complaint, Progress progress) {}
 
   private Artifact tarball(LockedTool tool) throws FetchException, InterruptedException {
     RegistryPath path =
@@ -97,16 +116,14 @@ public final class LayerBuilder {
     return client.artifact(path, expected);
   }
 
-  private Path build(
-      Recipe recipe, Path bootstrap, Function<List<String>, Optional<String>> complaint)
-      throws FetchException, IOException {
+  private Path build(Recipe recipe, Making making) throws FetchException, IOException {
     addFiles(recipe.files());
     try (WorkFolder folder = WorkFolder.create(work, "layer")) {
       Files.createDirectories(folder.path().resolve("builder"));
       for (String name : RESOURCES) {
         Files.write(folder.path().resolve(name), resource(name));
       }
-      byte[] json = CanonicalJson.bytes(recipe.json(bootstrap));
+      byte[] json = CanonicalJson.bytes(recipe.json(making.bootstrap()));
       Files.write(folder.path().resolve("layer.json"), json);
       String root = "layer-" + CanonicalJson.sha256(json).substring(0, 32);
       NixBuild.Result result =
@@ -114,11 +131,11 @@ public final class LayerBuilder {
               .build(
                   new NixBuild.Target(folder.path().resolve("layer.nix"), "layer", root),
                   TIMEOUT,
-                  line -> {});
+                  making.progress()::output);
       return switch (result) {
         case NixBuild.Result.Built(Path path) -> path;
         case NixBuild.Result.Failed(String sentence, List<String> log) ->
-            throw new FetchException(complaint.apply(log).orElse(sentence));
+            throw new FetchException(making.complaint().apply(log).orElse(sentence));
       };
     }
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import sh.zagi.env.Progress;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.FetchException;
+import sh.zagi.env.fetch.Registry;
 import sh.zagi.env.lock.Locked;
 import sh.zagi.env.spec.DepsSpec;
 
@@ -16,6 +17,14 @@ import sh.zagi.env.spec.DepsSpec;
 public interface LibraryKind {
   /// As in `deps` of env.nix.
   String name();
+
+  /// Where its packages come from.
+  Registry registry();
+
+  /// Debian packages that an installation needs besides the package manager, each with a reason.
+  default Map<String, String> packages() {
+    return Map.of();
+  }
 
   /// The texts of the project on which the pins depend, by path, without what does not matter to
   /// them: while these stay, the pins stay.

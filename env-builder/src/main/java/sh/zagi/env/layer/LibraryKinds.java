@@ -6,7 +6,18 @@ import java.util.Optional;
 
 /// The table of all kinds of libraries.
 public final class LibraryKinds {
-  private static final List<LibraryKind> ALL = List.of(new Npm(), new Maven());
+  private static final List<LibraryKind> ALL =
+      List.of(
+          new Npm(),
+          new Pnpm(),
+          new Yarn(),
+          new Maven(),
+          new Gradle(),
+          new Pip(),
+          new Go(),
+          new Cargo(),
+          new Bundler(),
+          new Composer());
 
   private LibraryKinds() {}
 

@@ -6,16 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import sh.zagi.env.Progress;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Artifact;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.fetch.FetchGateway;
 import sh.zagi.env.fetch.Registry;
+import sh.zagi.env.fetch.RegistryPath;
 import sh.zagi.env.fetch.Sandbox;
 import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedMaven;
@@ -34,9 +36,19 @@ final class Maven implements LibraryKind {
   }
 
   @Override
+  public Registry registry() {
+    return Registry.MAVEN;
+  }
+
+  @Override
   public Map<String, byte[]> inputs(ProjectFiles files, DepsSpec deps) {
     Map<String, byte[]> inputs = new TreeMap<>();
-    Stream.concat(files.ending("pom.xml").stream(), files.under(".mvn/").stream())
+    files
+        .ending("pom.xml")
+        .forEach(path ->
+            files.read(path).ifPresent(text -> inputs.put(path, PomInputs.normalised(text))));
+    files
+        .under(".mvn/")
         .forEach(path -> files.read(path).ifPresent(text -> inputs.put(path, text)));
     return inputs;
   }
@@ -46,7 +58,7 @@ final class Maven implements LibraryKind {
   @Override
   public LockedMaven resolve(Workshop workshop, Project project, DepsSpec deps, Progress progress)
       throws FetchException, IOException, InterruptedException {
-    Map<String, Artifact> served = new TreeMap<>();
+    Map<RegistryPath, Artifact> served = new HashMap<>();
     try (WorkFolder folder = WorkFolder.create(workshop.work(), "maven")) {
       Path checkout = Files.createDirectory(folder.path().resolve("workspace"));
       Path repository = Files.createDirectory(folder.path().resolve("repository"));
@@ -82,10 +94,25 @@ final class Maven implements LibraryKind {
       // projects whose packaging fails can still be worked on: what was fetched until then counts
       served.putAll(sandbox.run(workshop.client(), maven(deps, "-DskipTests", "package")).served());
     }
+    return locked(deps, served);
+  }
+
+  /// What changes with time is kept as a text, under the name by which Maven finds it again without
+  /// a network: ranges and snapshots are decided by it.
+  private static LockedMaven locked(DepsSpec deps, Map<RegistryPath, Artifact> served) {
     List<LockedMaven.File> files = new ArrayList<>();
-    served.forEach((path, artifact) ->
-        files.add(new LockedMaven.File(path, artifact.sha256(), artifact.sizeBytes())));
-    return new LockedMaven(deps.manifest(), files);
+    Map<String, String> texts = new TreeMap<>();
+    served.forEach((path, artifact) -> {
+      if (path.registry().isChanging(path.path())) {
+        texts.put(
+            path.path().replaceFirst("maven-metadata\\.xml$", "maven-metadata-central.xml"),
+            artifact.sha256());
+      } else {
+        files.add(new LockedMaven.File(path.path(), artifact.sha256(), artifact.sizeBytes()));
+      }
+    });
+    files.sort(Comparator.comparing(LockedMaven.File::path));
+    return new LockedMaven(deps.manifest(), texts, files);
   }
 
   @Override

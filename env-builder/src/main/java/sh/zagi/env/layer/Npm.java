@@ -35,6 +35,11 @@ final class Npm implements LibraryKind {
   }
 
   @Override
+  public Registry registry() {
+    return Registry.NPM;
+  }
+
+  @Override
   public Map<String, byte[]> inputs(ProjectFiles files, DepsSpec deps) throws FetchException {
     return NpmManifests.texts(files, deps);
   }

@@ -67,8 +67,7 @@ final class NpmLockfile {
     String version = node.path("version").asString("");
     String resolved = node.path("resolved").asString("");
     if ((!resolved.isEmpty() && !resolved.startsWith("http")) || version.isEmpty()) {
-      throw new FetchException(
-          "the lockfile takes " + name + " from outside the npm registry, which is not supported");
+      throw notInRegistry("the lockfile", name, resolved);
     }
     RegistryPath path =
         RegistryPath.npmTarball(name, version)
@@ -77,7 +76,23 @@ final class NpmLockfile {
         key, name, version, Integrity.parse(node.path("integrity").asString("")), path);
   }
 
-  private static boolean runsHere(JsonNode node) {
+  /// What to do about a package that comes from elsewhere.
+  static FetchException notInRegistry(String lockfile, String name, String from) {
+    String where =
+        from.startsWith("git") || from.contains("codeload")
+            ? "git"
+            : from.startsWith("file:") ? "an archive in the project" : "an address";
+    return new FetchException(
+        lockfile
+            + " takes "
+            + name
+            + " from "
+            + where
+            + ", which has no pinned content: depend on a published version of it, or on a folder"
+            + " of the project with file:");
+  }
+
+  static boolean runsHere(JsonNode node) {
     return admits(node.path("os"), "linux")
         && admits(node.path("cpu"), "x64")
         && admits(node.path("libc"), "glibc");

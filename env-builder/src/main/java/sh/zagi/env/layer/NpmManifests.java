@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.layer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.lock.CanonicalJson;
@@ -32,6 +34,20 @@ final class NpmManifests {
           "engines");
   private static final Set<String> RELEVANT_IN_MEMBER = Set.of("name", "version", "bin");
 
+  /// What pnpm and yarn look at besides.
+  private static final Set<String> RELEVANT_TO_OTHERS =
+      Set.of(
+          "name",
+          "version",
+          "bin",
+          "private",
+          "pnpm",
+          "resolutions",
+          "dependenciesMeta",
+          "installConfig",
+          "publishConfig",
+          "files");
+
   private NpmManifests() {}
 
   /// Path to text: the manifest of the project and those of its workspaces, and its lockfile.
@@ -49,6 +65,12 @@ final class NpmManifests {
         }
       }
     }
+    for (String folder : folders(files, deps, root)) {
+      String path = prefix + folder + "/package.json";
+      if (files.has(path)) {
+        texts.put(path, CanonicalJson.bytes(stripped(read(files, path), true)));
+      }
+    }
     if (!deps.lock().isEmpty()) {
       ObjectNode lock = read(files, deps.lock());
       lock.remove("name");
@@ -59,6 +81,42 @@ final class NpmManifests {
       texts.put(prefix + LOCK, CanonicalJson.bytes(lock));
     }
     return texts;
+  }
+
+  /// Folders of the project that it uses as packages without being a workspace: `file:` and links.
+  private static Set<String> folders(ProjectFiles files, DepsSpec deps, ObjectNode manifest)
+      throws FetchException {
+    Set<String> folders = new TreeSet<>();
+    for (String key : List.of("dependencies", "devDependencies", "optionalDependencies")) {
+      for (JsonNode version : manifest.path(key)) {
+        String folder = version.asString("").replaceFirst("^(file|link):(\\./)?", "");
+        if (version.asString("").matches("(file|link):.*")) {
+          folders.add(folder.replaceFirst("/+$", ""));
+        }
+      }
+    }
+    if (!deps.lock().isEmpty()) {
+      read(files, deps.lock()).path("packages").properties().stream()
+          .map(Map.Entry::getKey)
+          .filter(key -> !key.isEmpty() && !key.contains("node_modules/"))
+          .forEach(folders::add);
+    }
+    return folders;
+  }
+
+  /// A manifest as pnpm and yarn see it.
+  static byte[] forOthers(ProjectFiles files, String path) throws FetchException {
+    ObjectNode kept = CanonicalJson.MAPPER.createObjectNode();
+    Map<String, JsonNode> sorted = new TreeMap<>();
+    read(files, path)
+        .properties()
+        .forEach(entry -> {
+          if (RELEVANT.contains(entry.getKey()) || RELEVANT_TO_OTHERS.contains(entry.getKey())) {
+            sorted.put(entry.getKey(), entry.getValue());
+          }
+        });
+    sorted.forEach(kept::set);
+    return CanonicalJson.bytes(kept);
   }
 
   /// npm's setting of that name in the project's own `.npmrc`; no other setting is obeyed.

@@ -18,6 +18,9 @@ import sh.zagi.env.lock.LockedFile;
 
 /// One derivation in the making: a script, the files and texts that it sees, and its settings.
 public final class Recipe {
+  /// What a build may keep in its temporary folders, which lie in memory.
+  private static final long TEMPORARY_LIMIT_BYTES = 4L << 30;
+
   private final String name;
   private final String script;
   private final Map<String, Path> fileBySha256 = new TreeMap<>();
@@ -47,6 +50,7 @@ public final class Recipe {
 
   /// The script runs programs of the environment.
   Recipe on(Platform platform) {
+    settings.put("tmpBytes", Long.toString(TEMPORARY_LIMIT_BYTES));
     inputs.put("rootfs", platform.rootfs().storePath().toString());
     platform.tools().ifPresent(tools -> inputs.put("tools", tools.toString()));
     return this;

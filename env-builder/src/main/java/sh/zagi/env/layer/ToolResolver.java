@@ -184,4 +184,9 @@ public final class ToolResolver {
       throw new FetchException("the npm registry answered no JSON about " + packageName);
     }
   }
+
+  /// Whether it is known where a registry is.
+  public boolean reaches(Registry other) {
+    return client.knows(other);
+  }
 }

@@ -4,6 +4,7 @@ package sh.zagi.env.layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import sh.zagi.env.lock.LockedFile;
 /// @param work an existing folder for temporary files
 /// @param platform of the environment in the making
 public record Workshop(RegistryClient client, Artifacts artifacts, Path work, Platform platform) {
+  /// How long a package manager may take to say what it needs.
+  static final Duration TIMEOUT = Duration.ofMinutes(20);
+
   /// A file to fetch and the digests that it must have.
   record Wanted(RegistryPath path, List<Integrity> expected) {
     Wanted {

@@ -78,6 +78,9 @@ public record EnvLock(
     JsonNode tree = CanonicalJson.MAPPER.readTree(bytes);
     if (tree instanceof ObjectNode lock && !lock.has("libraries")) {
       lock.putArray("libraries"); // the first format had none
+      for (JsonNode maven : lock.path("maven")) {
+        ((ObjectNode) maven).putObject("texts");
+      }
     }
     return CanonicalJson.MAPPER.treeToValue(tree, EnvLock.class);
   }

@@ -16,11 +16,13 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.linux.Command;
+import sh.zagi.env.linux.ProcessLimits;
 
 /// Builds one attribute of a Nix file in the sandbox.
 public final class NixBuild {
   private static final Logger LOG = LoggerFactory.getLogger(NixBuild.class);
   private static final int LOG_TAIL_LINES = 60;
+  private static final int LOG_LIMIT_BYTES = 64 << 20;
   private static final Pattern PACKAGE_FAILED =
       Pattern.compile(
           "dpkg: error processing (?:package|archive) (?:\\S*/[0-9a-z]{32}-)?(\\S+) .*");
@@ -68,13 +70,29 @@ public final class NixBuild {
             "--attr",
             target.attribute(),
             "--out-link",
-            store.root(target.rootName()).toString());
-    Command.Ended ended =
-        new Command(arguments, store.variables(), timeout)
-            .run(line -> {
-              remember(tail, line);
-              logLine.accept(line);
-            });
+            store.root(target.rootName()).toString(),
+            "--option",
+            "max-build-log-size",
+            Integer.toString(LOG_LIMIT_BYTES));
+    return build(target, arguments, new Hearing(timeout, tail, logLine));
+  }
+
+  private record Hearing(Duration timeout, Deque<String> tail, Consumer<String> logLine) {
+    void hear(String line) {
+      remember(tail, line);
+      logLine.accept(line);
+    }
+  }
+
+  private Result build(Target target, List<String> arguments, Hearing hearing) throws IOException {
+    Deque<String> tail = hearing.tail();
+    Duration timeout = hearing.timeout();
+    Command.Ended ended;
+    boolean outOfMemory;
+    try (ProcessLimits limits = ProcessLimits.open(ProcessLimits.Bounds.OF_BUILDS)) {
+      ended = new Command(limits.around(arguments), store.variables(), timeout).run(hearing::hear);
+      outOfMemory = !ended.succeeded() && limits.ranOutOfMemory();
+    }
     List<String> last = new ArrayList<>(tail);
     if (ended.status() == Command.Ended.TIMED_OUT) {
       return new Result.Failed(
@@ -83,6 +101,15 @@ public final class NixBuild {
               + " took longer than "
               + timeout.toMinutes()
               + " minutes",
+          last);
+    }
+    if (outOfMemory) {
+      return new Result.Failed(
+          "the build of "
+              + target.attribute()
+              + " used more than "
+              + (ProcessLimits.Bounds.OF_BUILDS.memoryBytes() >> 30)
+              + " GiB of memory",
           last);
     }
     if (!ended.succeeded()) {

@@ -82,6 +82,7 @@ public final class RootfsBuilder {
                 new NixBuild.Target(file, "rootfs", temporary),
                 TIMEOUT,
                 line -> {
+                  progress.output(line);
                   if (line.startsWith("Unpacking ") || line.startsWith("Setting up ")) {
                     progress.detail(Math.min(done.incrementAndGet(), total), total);
                   }

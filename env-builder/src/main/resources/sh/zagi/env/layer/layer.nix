@@ -20,6 +20,7 @@ in {
   layer = derivation ({
     name = lock.name;
     system = lock.system;
+    inherit scripts;
     bootstrap = builtins.storePath lock.bootstrap;
     builder = "${builtins.storePath lock.bootstrap}/bin/sh";
     args = [ "-e" "${scripts}/${lock.script}" ];

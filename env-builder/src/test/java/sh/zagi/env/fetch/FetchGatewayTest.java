@@ -76,8 +76,9 @@ class FetchGatewayTest {
         inside(get("GET", "/maven/g/a/1/a-1.jar") + get("GET", "/maven/g/a/1/a-1.jar.sha1"));
     assertThat(String.join("\n", outcome.lastLines()))
         .contains("content of /m2/g/a/1/a-1.jar", "content of /m2/g/a/1/a-1.jar.sha1");
-    assertThat(outcome.served()).containsOnlyKeys("g/a/1/a-1.jar");
-    Artifact artifact = Objects.requireNonNull(outcome.served().get("g/a/1/a-1.jar"));
+    RegistryPath jar = new RegistryPath(Registry.MAVEN, "g/a/1/a-1.jar");
+    assertThat(outcome.served()).containsOnlyKeys(jar);
+    Artifact artifact = Objects.requireNonNull(outcome.served().get(jar));
     assertThat(artifact.file()).hasContent("content of /m2/g/a/1/a-1.jar");
   }
 

@@ -37,7 +37,8 @@ class EnvLockTest {
         new PackageSet(List.of(deb), List.of(), 1_700_000_000L),
         List.of(tool),
         List.of(npm),
-        List.of(new LockedMaven("pom.xml", List.of(new LockedMaven.File("a/b", digest, 5)))),
+        List.of(
+            new LockedMaven("pom.xml", Map.of(), List.of(new LockedMaven.File("a/b", digest, 5)))),
         List.of(
             new LockedFiles(
                 "go", "go.mod", Map.of(), List.of(new LockedFile("go", "a/@v/x", digest, 6)))),

@@ -56,8 +56,8 @@ record Wall(String name, List<String> library, List<String> users, String reason
           new Wall(
               "TOML",
               List.of("tools.jackson.dataformat.."),
-              List.of("sh.zagi.config.."),
-              "only an operator's settings are written in it"),
+              List.of("sh.zagi.config..", "sh.zagi.env.detect.format..", "sh.zagi.env.layer.."),
+              "an operator's settings, and what projects say of themselves, are written in it"),
           new Wall(
               "archives",
               List.of("org.apache.commons.compress..", "com.github.luben..", "org.tukaani.."),

@@ -21,6 +21,7 @@ import sh.zagi.env.detect.format.Value;
 /// Recognises Rust by `Cargo.toml`. The members of a workspace belong to the workspace.
 public final class Cargo implements Ecosystem {
   private static final String MANIFEST = "Cargo.toml";
+  private static final Pattern FROM_ELSEWHERE = Pattern.compile("^source = ");
   private static final Pattern LOCK_FORMAT = Pattern.compile("^version = (\\d+)");
 
   /// The first compiler of each edition.
@@ -79,7 +80,9 @@ public final class Cargo implements Ecosystem {
     String lock = draft.below("Cargo.lock");
     lock(files, draft, lock);
     boolean locked = files.has(lock);
-    draft.deps("cargo", locked ? lock : "", manifest);
+    if (!locked || TextLines.of(files, lock).first(FROM_ELSEWHERE).isPresent()) {
+      draft.deps("cargo", locked ? lock : "", manifest);
+    }
     draft.manager("cargo", "", new Evidence(locked ? lock : manifest, 0, "cargo builds it"));
     draft.task("install", locked ? "cargo fetch --locked" : "cargo fetch");
     boolean workspace = toml.at("workspace").isPresent();

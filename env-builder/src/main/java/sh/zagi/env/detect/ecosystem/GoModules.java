@@ -25,6 +25,7 @@ public final class GoModules implements Ecosystem {
   private static final Pattern TOOLCHAIN = Pattern.compile("^toolchain\\s+go(\\d[\\w.]*)");
   private static final Pattern USE =
       Pattern.compile("^(?:use\\s+|\\s+)\"?(\\.[^\\s\"]*|[\\w/-]+)\"?");
+  private static final Pattern REQUIRE = Pattern.compile("^require\\b");
   private static final Pattern MAIN = Pattern.compile("^package\\s+main\\b");
   private static final Pattern CGO = Pattern.compile("^(?:import\\s+|\\s*)\"C\"");
   private static final List<String> SERVERS = List.of("server", "app", "api", "web", "main");
@@ -91,7 +92,7 @@ public final class GoModules implements Ecosystem {
     boolean vendored = files.has(draft.below("vendor/modules.txt"));
     if (vendored) {
       draft.fact(new Evidence(draft.below("vendor/modules.txt"), 0, "has its libraries with it"));
-    } else {
+    } else if (files.has(sums) || text.first(REQUIRE).isPresent()) {
       draft.deps("go", files.has(sums) ? sums : "", manifest);
       draft.task("install", "go mod download");
     }
