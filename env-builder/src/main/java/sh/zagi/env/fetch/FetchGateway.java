@@ -137,7 +137,11 @@ public final class FetchGateway implements AutoCloseable {
             registry, request.substring(prefix.length()).replaceFirst("/$", ""));
       }
     }
-    return Optional.empty();
+    // npm puts our host into the address of a tarball and forgets our prefix; it asks for one while
+    // it resolves a package that brings its dependencies along.
+    return request.contains("/-/") && request.endsWith(".tgz")
+        ? RegistryPath.parse(Registry.NPM, request.substring(1))
+        : Optional.empty();
   }
 
   @Override

@@ -140,6 +140,7 @@ final class Maven implements LibraryKind {
     String line =
         outcome.lastLines().stream()
             .filter(one -> one.startsWith("[ERROR] ") && one.length() > 12)
+            .filter(one -> !one.contains("COMPILATION ERROR"))
             .findFirst()
             .map(one -> one.substring("[ERROR] ".length()))
             .orElse("mvn ended with status " + outcome.exit());

@@ -29,6 +29,13 @@ class FetchGatewayTest {
   void a_registry_is_up() throws IOException {
     registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     registry.createContext(
+        "/npm/nyc/-/nyc-13.1.0.tgz",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 3);
+          exchange.getResponseBody().write("tgz".getBytes(UTF_8));
+          exchange.close();
+        });
+    registry.createContext(
         "/m2/",
         exchange -> {
           byte[] body = ("content of " + exchange.getRequestURI().getPath()).getBytes(UTF_8);
@@ -38,9 +45,13 @@ class FetchGatewayTest {
           exchange.close();
         });
     registry.start();
-    URI base = URI.create("http://127.0.0.1:" + registry.getAddress().getPort() + "/m2/");
+    String host = "http://127.0.0.1:" + registry.getAddress().getPort();
+    URI base = URI.create(host + "/m2/");
+    URI npm = URI.create(host + "/npm/");
     artifacts = new Artifacts(folder.resolve("artifacts"));
-    client = new RegistryClient(new Registries(Map.of(Registry.MAVEN, base)), artifacts);
+    client =
+        new RegistryClient(
+            new Registries(Map.of(Registry.MAVEN, base, Registry.NPM, npm)), artifacts);
   }
 
   @AfterEach
@@ -80,6 +91,13 @@ class FetchGatewayTest {
     assertThat(outcome.served()).containsOnlyKeys(jar);
     Artifact artifact = Objects.requireNonNull(outcome.served().get(jar));
     assertThat(artifact.file()).hasContent("content of /m2/g/a/1/a-1.jar");
+  }
+
+  @Test
+  void a_tarball_is_found_where_npm_looks_for_it() throws IOException, InterruptedException {
+    for (String path : List.of("/npm/nyc/-/nyc-13.1.0.tgz", "/nyc/-/nyc-13.1.0.tgz")) {
+      assertThat(inside(get("GET", path)).lastLines()).as(path).first().asString().contains("200");
+    }
   }
 
   @Test
