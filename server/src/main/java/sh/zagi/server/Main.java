@@ -18,6 +18,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(out))
+            .addSubcommand(new EnvCommand(out))
             .addSubcommand(new TrainCommand(out))
             .addSubcommand(new VersionCommand(out))
             .setOut(out)

@@ -2,38 +2,51 @@
 package sh.zagi.env.detect.ecosystem;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLStreamException;
-import sh.zagi.env.App;
 import sh.zagi.env.detect.BrokenFileException;
+import sh.zagi.env.detect.Confidence;
 import sh.zagi.env.detect.Ecosystem;
 import sh.zagi.env.detect.Evidence;
-import sh.zagi.env.detect.PackageManager;
+import sh.zagi.env.detect.Folders;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.detect.Root;
-import sh.zagi.env.detect.TaskNeed;
-import sh.zagi.env.detect.ToolNeed;
-import sh.zagi.env.detect.format.Sentences;
+import sh.zagi.env.detect.RootDraft;
 import sh.zagi.env.detect.format.XmlElement;
 import sh.zagi.env.spec.DepsSpec;
 
-/// Recognises Maven projects by `pom.xml` at the top.
+/// Recognises Maven projects by `pom.xml`; modules belong to the project that lists them.
 public final class MavenProjects implements Ecosystem {
-  private static final String MANIFEST = "pom.xml";
-  private static final int PARENT_LIMIT = 5;
-  private static final Pattern RELEASE = Pattern.compile("(?:1\\.)?(\\d{1,2})");
-  private static final Pattern PROPERTY = Pattern.compile("\\$\\{([A-Za-z0-9._-]+)}");
-  private static final List<String> RELEASE_PROPERTIES =
-      List.of("maven.compiler.release", "maven.compiler.target", "maven.compiler.source");
-  private static final Map<String, String> TASKS =
+  private static final String MVN = "mvn -o -B -ntp ";
+  private static final Pattern DISTRIBUTION =
+      Pattern.compile("distributionUrl\\s*=.*apache-maven-(\\d+(?:\\.\\d+)+(?:-[a-z]+-\\d+)?)-bin");
+
+  /// Plugin or dependency to the goal that starts the application, and where that listens.
+  private record Starter(String artifact, String title, String goal, int port) {}
+
+  private static final List<Starter> STARTERS =
+      List.of(
+          new Starter("spring-boot-maven-plugin", "Spring Boot", "spring-boot:run", 8080),
+          new Starter("spring-boot-starter-web(?:flux)?", "Spring Boot", "spring-boot:run", 8080),
+          new Starter("quarkus-maven-plugin", "Quarkus", "quarkus:dev", 8080),
+          new Starter("micronaut-maven-plugin", "Micronaut", "mn:run", 8080),
+          new Starter("liberty-maven-plugin", "Open Liberty", "liberty:run", 9080),
+          new Starter("jetty-maven-plugin", "Jetty", "jetty:run", 8080),
+          new Starter("jetty-ee10-maven-plugin", "Jetty", "jetty:run", 8080),
+          new Starter("tomcat7-maven-plugin", "Tomcat", "tomcat7:run", 8080),
+          new Starter("wildfly-maven-plugin", "WildFly", "wildfly:run", 8080),
+          new Starter("javafx-maven-plugin", "JavaFX", "javafx:run", 0),
+          new Starter("exec-maven-plugin", "exec", "exec:java", 0));
+
+  private static final Map<String, String> CHECKERS =
       Map.of(
-          "build", "mvn -o -B -ntp -DskipTests compile",
-          "test", "mvn -o -B -ntp test");
+          "spotless-maven-plugin", "spotless:check",
+          "maven-checkstyle-plugin", "checkstyle:check",
+          "fmt-maven-plugin", "fmt:check");
 
   @Override
   public String name() {
@@ -42,157 +55,175 @@ public final class MavenProjects implements Ecosystem {
 
   @Override
   public List<String> markers() {
-    return List.of(MANIFEST);
+    return List.of(Pom.MANIFEST);
   }
 
   @Override
   public List<Root> roots(ProjectFiles files) throws BrokenFileException {
-    if (!files.has(MANIFEST)) {
-      return List.of();
-    }
-    byte[] bytes =
-        files
-            .read(MANIFEST)
-            .orElseThrow(() -> new BrokenFileException(MANIFEST, 0, "larger than 1 MiB"));
-    try {
-      XmlElement pom = XmlElement.parse(bytes);
-      if (!pom.name().equals("project")) {
-        throw new BrokenFileException(MANIFEST, pom.line(), "the root is not <project>");
+    Map<String, Pom> poms = new LinkedHashMap<>();
+    Folders.each(
+            files,
+            Folders.with(files, Pom.MANIFEST),
+            folder -> Optional.of(Pom.read(files, folder)))
+        .forEach(pom -> poms.put(pom.folder(), pom));
+    Map<String, String> reactors = new HashMap<>();
+    poms.forEach((folder, pom) -> claim(poms, reactors, folder, pom));
+    List<Root> roots = new ArrayList<>();
+    poms.forEach((folder, pom) -> {
+      String reactor = reactors.get(folder);
+      if (reactor == null) {
+        List<Pom> modules =
+            poms.values().stream()
+                .filter(one -> folder.equals(reactors.get(one.folder())))
+                .toList();
+        roots.add(top(files, pom, modules));
+      } else {
+        roots.add(module(files, pom, reactor));
       }
-      return List.of(root(files, pom));
-    } catch (XMLStreamException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
-      throw new BrokenFileException(MANIFEST, line, message(e));
-    }
+    });
+    return roots;
   }
 
-  /// The JDK puts the position on a first line of its own.
-  private static String message(XMLStreamException e) {
-    String text = String.valueOf(e.getMessage());
-    int at = text.indexOf("Message: ");
-    return Sentences.oneLine(at < 0 ? text : text.substring(at + "Message: ".length()));
-  }
-
-  private Root root(ProjectFiles files, XmlElement pom) throws XMLStreamException {
-    Evidence project = new Evidence(MANIFEST, pom.line(), "is a Maven project");
-    List<XmlElement> chain = chain(files, pom);
-    Optional<Evidence> release = release(chain);
-    String java =
-        release.map(found -> ">=" + number(found.fact().replaceFirst(".* ", ""))).orElse("");
-    List<ToolNeed> tools =
-        List.of(
-            new ToolNeed("java", java, release.orElse(project)),
-            new ToolNeed("maven", "", project));
-    Map<String, TaskNeed> tasks = new TreeMap<>();
-    TASKS.forEach((name, command) -> tasks.put(name, new TaskNeed(command, "", project)));
-    App app = new App(value(chain, "artifactId"), value(chain, "version"));
-    List<DepsSpec> deps = List.of(new DepsSpec(DepsSpec.MAVEN, "", MANIFEST));
-    Optional<PackageManager> manager = Optional.of(new PackageManager("maven", "", project));
-    return new Root(
-        "",
-        name(),
-        app,
-        tools,
-        manager,
-        tasks,
-        deps,
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        List.of(project));
-  }
-
-  /// The pom and those parents of it that are files of the same tree.
-  private static List<XmlElement> chain(ProjectFiles files, XmlElement pom)
-      throws XMLStreamException {
-    List<XmlElement> chain = new ArrayList<>(List.of(pom));
-    Optional<String> relative = parentPath(pom);
-    while (relative.isPresent() && files.has(relative.get()) && chain.size() < PARENT_LIMIT) {
-      XmlElement parent = XmlElement.parse(files.read(relative.get()).orElse(new byte[0]));
-      chain.add(parent);
-      relative = parentPath(parent);
-    }
-    return chain;
-  }
-
-  /// Only a parent below the top can be in the tree, for example `parent/pom.xml`.
-  private static Optional<String> parentPath(XmlElement pom) {
-    return pom.find("parent/relativePath")
-        .map(XmlElement::text)
-        .filter(path -> !path.isEmpty() && !path.startsWith("..") && !path.startsWith("/"))
-        .map(path -> path.endsWith(".xml") ? path : path + "/pom.xml");
-  }
-
-  private static Optional<Evidence> release(List<XmlElement> chain) {
-    for (XmlElement pom : chain) {
-      for (String property : RELEASE_PROPERTIES) {
-        Optional<XmlElement> found = pom.find("properties/" + property);
-        int number = found.map(one -> number(resolved(chain, one.text()))).orElse(0);
-        if (number > 0) {
-          return found.map(
-              one -> new Evidence(MANIFEST, one.line(), "compiles for Java " + number));
-        }
-      }
-      Optional<Evidence> plugin = pluginRelease(chain, pom);
-      if (plugin.isPresent()) {
-        return plugin;
+  /// Gives the modules of a project, and theirs, to it.
+  private static void claim(
+      Map<String, Pom> poms, Map<String, String> reactors, String folder, Pom pom) {
+    String reactor = reactors.getOrDefault(folder, folder);
+    for (String module : pom.modules()) {
+      Pom found = poms.get(module);
+      if (found != null
+          && !module.equals(reactor)
+          && reactors.putIfAbsent(module, reactor) == null) {
+        claim(poms, reactors, module, found);
       }
     }
-    return Optional.empty();
   }
 
-  private static Optional<Evidence> pluginRelease(List<XmlElement> chain, XmlElement pom) {
-    return pom.find("build/plugins").stream()
-        .flatMap(plugins -> plugins.children().stream())
-        .filter(one ->
-            one.find("artifactId")
-                .map(XmlElement::text)
-                .filter("maven-compiler-plugin"::equals)
-                .isPresent())
-        .flatMap(plugin ->
-            List.of("release", "target", "source").stream()
-                .flatMap(key -> plugin.find("configuration/" + key).stream()))
-        .filter(one -> number(resolved(chain, one.text())) > 0)
-        .findFirst()
-        .map(one ->
+  private Root top(ProjectFiles files, Pom pom, List<Pom> modules) {
+    Evidence project = new Evidence(pom.path(), pom.line(), "is a Maven project");
+    RootDraft draft = new RootDraft(pom.folder(), name());
+    draft.app(pom.value("artifactId"), pom.value("version")).evidence(project);
+    java(pom, draft, project);
+    draft.tool("maven", "", project);
+    Optional<JvmSettings.Hit> wrapper =
+        JvmSettings.find(files, draft.below(".mvn/wrapper/maven-wrapper.properties"), DISTRIBUTION);
+    wrapper.ifPresent(hit ->
+        draft.tool(
+            "maven",
+            hit.value(),
             new Evidence(
-                MANIFEST, one.line(), "compiles for Java " + number(resolved(chain, one.text()))));
-  }
-
-  private static int number(String text) {
-    Matcher matcher = RELEASE.matcher(text);
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-  }
-
-  private static String value(List<XmlElement> chain, String key) {
-    XmlElement pom = chain.getFirst();
-    return resolved(
-        chain, pom.find(key).or(() -> pom.find("parent/" + key)).map(XmlElement::text).orElse(""));
-  }
-
-  private static String resolved(List<XmlElement> chain, String text) {
-    String result = text;
-    for (int round = 0; round < PARENT_LIMIT && result.contains("${"); round++) {
-      result =
-          PROPERTY
-              .matcher(result)
-              .replaceAll(match -> Matcher.quoteReplacement(property(chain, match.group(1))));
+                hit.file(),
+                hit.line(),
+                "the wrapper's Maven " + hit.value() + "; the wrapper itself would download it",
+                Confidence.LIKELY)));
+    draft.packageManager(
+        "maven",
+        wrapper.map(JvmSettings.Hit::value).orElse(""),
+        wrapper.map(hit -> hit.says("the wrapper's Maven " + hit.value())).orElse(project));
+    draft.task("build", MVN + "-DskipTests compile", project);
+    draft.task("test", MVN + "test", project);
+    languages(files, pom, draft);
+    start(files, pom, draft, MVN);
+    lint(pom, draft);
+    for (Pom module : modules) {
+      String below =
+          module.folder().substring(pom.folder().isEmpty() ? 0 : pom.folder().length() + 1);
+      RootDraft probe = new RootDraft(pom.folder(), name());
+      start(files, module, probe, MVN + "-pl " + below + " ");
+      probe
+          .done()
+          .tasks()
+          .forEach((task, need) -> draft.task(task, need.command(), need.evidence()));
     }
-    return result;
+    draft.deps(new DepsSpec(DepsSpec.MAVEN, "", pom.path()));
+    return draft.done();
   }
 
-  private static String property(List<XmlElement> chain, String name) {
-    return chain.stream()
-        .flatMap(pom ->
-            pom
-                .find(
-                    name.startsWith("project.")
-                        ? name.substring("project.".length()).replace('.', '/')
-                        : "properties/" + name)
-                .stream())
-        .map(XmlElement::text)
+  private static void java(Pom pom, RootDraft draft, Evidence project) {
+    Optional<Evidence> release = pom.release();
+    String java =
+        release.map(found -> ">=" + Pom.number(found.fact().replaceFirst(".* ", ""))).orElse("");
+    draft.tool("java", java, release.orElse(project));
+  }
+
+  private Root module(ProjectFiles files, Pom pom, String reactor) {
+    Evidence module = new Evidence(pom.path(), pom.line(), "is a Maven module");
+    RootDraft draft = new RootDraft(pom.folder(), name()).memberOf(reactor);
+    draft.app(pom.value("artifactId"), pom.value("version")).evidence(module);
+    java(pom, draft, module);
+    draft.tool("maven", "", module);
+    draft.packageManager("maven", "", module);
+    String below = pom.folder().substring(reactor.isEmpty() ? 0 : reactor.length() + 1);
+    if (below.matches("[\\w./-]+")) {
+      draft.taskIn(reactor, "build", MVN + "-DskipTests -pl " + below + " -am compile", module);
+      draft.taskIn(reactor, "test", MVN + "-pl " + below + " -am test", module);
+    }
+    languages(files, pom, draft);
+    port(files, pom, draft);
+    return draft.done();
+  }
+
+  private static void languages(ProjectFiles files, Pom pom, RootDraft draft) {
+    for (Map.Entry<String, String> one :
+        Map.of("kotlin", "kotlin-maven-plugin", "scala", "scala-maven-plugin").entrySet()) {
+      pom.artifact(one.getValue())
+          .ifPresent(plugin -> {
+            draft.evidence(new Evidence(pom.path(), plugin.line(), "compiles " + one.getKey()));
+            boolean only =
+                !files.under(draft.below("src/main/" + one.getKey() + "/")).isEmpty()
+                    && files.under(draft.below("src/main/java/")).isEmpty();
+            if (only) {
+              draft.ecosystem(one.getKey());
+            }
+          });
+    }
+  }
+
+  private static void start(ProjectFiles files, Pom pom, RootDraft draft, String mvn) {
+    for (Starter starter : STARTERS) {
+      Optional<XmlElement> found = pom.artifact(starter.artifact);
+      if (found.isPresent() && !draft.hasTask("start")) {
+        Evidence why =
+            new Evidence(
+                pom.path(), found.get().line(), "uses " + starter.title, Confidence.LIKELY);
+        draft.taskIn(draft.path(), "start", mvn + starter.goal, why);
+      }
+    }
+    port(files, pom, draft);
+  }
+
+  private static void port(ProjectFiles files, Pom pom, RootDraft draft) {
+    STARTERS.stream()
+        .filter(one -> one.port > 0 && pom.artifact(one.artifact).isPresent())
         .findFirst()
-        .orElse("");
+        .ifPresent(one -> {
+          int line = pom.artifact(one.artifact).map(XmlElement::line).orElse(0);
+          JvmSettings.port(files, pom.folder())
+              .ifPresentOrElse(
+                  port -> draft.port(port.port(), port.evidence()),
+                  () ->
+                      draft.port(
+                          one.port,
+                          new Evidence(
+                              pom.path(),
+                              line,
+                              one.title + " listens on " + one.port,
+                              Confidence.GUESS)));
+        });
+  }
+
+  private static void lint(Pom pom, RootDraft draft) {
+    CHECKERS.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(one ->
+            pom.artifact(one.getKey())
+                .ifPresent(plugin ->
+                    draft.task(
+                        "lint",
+                        MVN + one.getValue(),
+                        new Evidence(
+                            pom.path(),
+                            plugin.line(),
+                            "is checked by " + one.getKey(),
+                            Confidence.LIKELY))));
   }
 }

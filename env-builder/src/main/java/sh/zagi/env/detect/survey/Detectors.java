@@ -22,14 +22,17 @@ import sh.zagi.env.detect.clue.VersionFiles;
 import sh.zagi.env.detect.ecosystem.Bundler;
 import sh.zagi.env.detect.ecosystem.CPrograms;
 import sh.zagi.env.detect.ecosystem.Cargo;
+import sh.zagi.env.detect.ecosystem.ClojureProjects;
 import sh.zagi.env.detect.ecosystem.Cobol;
 import sh.zagi.env.detect.ecosystem.Composer;
 import sh.zagi.env.detect.ecosystem.Crystal;
 import sh.zagi.env.detect.ecosystem.Dart;
+import sh.zagi.env.detect.ecosystem.Deno;
 import sh.zagi.env.detect.ecosystem.DotNet;
 import sh.zagi.env.detect.ecosystem.Erlang;
 import sh.zagi.env.detect.ecosystem.Gleam;
 import sh.zagi.env.detect.ecosystem.GoModules;
+import sh.zagi.env.detect.ecosystem.GradleProjects;
 import sh.zagi.env.detect.ecosystem.Haskell;
 import sh.zagi.env.detect.ecosystem.Julia;
 import sh.zagi.env.detect.ecosystem.Lua;
@@ -39,7 +42,9 @@ import sh.zagi.env.detect.ecosystem.Nim;
 import sh.zagi.env.detect.ecosystem.Node;
 import sh.zagi.env.detect.ecosystem.OCaml;
 import sh.zagi.env.detect.ecosystem.Perl;
+import sh.zagi.env.detect.ecosystem.Python;
 import sh.zagi.env.detect.ecosystem.RProjects;
+import sh.zagi.env.detect.ecosystem.ScalaProjects;
 import sh.zagi.env.detect.ecosystem.Scheme;
 import sh.zagi.env.detect.ecosystem.ShellScripts;
 import sh.zagi.env.detect.ecosystem.StaticSites;
@@ -52,7 +57,6 @@ public final class Detectors {
   private static final List<Ecosystem> ECOSYSTEMS =
       List.of(
           new Bundler(),
-          new CPrograms(),
           new Cargo(),
           new Cobol(),
           new Composer(),
@@ -65,7 +69,12 @@ public final class Detectors {
           new Haskell(),
           new Julia(),
           new Lua(),
+          new ClojureProjects(),
+          new Deno(),
+          new GradleProjects(),
           new MavenProjects(),
+          new Python(),
+          new ScalaProjects(),
           new Mix(),
           new Nim(),
           new Node(),
@@ -73,6 +82,7 @@ public final class Detectors {
           new Perl(),
           new RProjects(),
           new Scheme(),
+          new CPrograms(),
           new ShellScripts(),
           new StaticSites(),
           new SwiftPackages(),
@@ -110,12 +120,13 @@ public final class Detectors {
   }
 
   private static Detection nothing() {
-    String markers =
+    String names =
         ECOSYSTEMS.stream()
-            .flatMap(one -> one.markers().stream())
+            .map(Ecosystem::name)
             .distinct()
+            .sorted()
             .collect(Collectors.joining(", "));
     return new Detection.Nothing(
-        "nothing to run was recognised: no .zagi/env.nix, " + markers + " in the tree");
+        "nothing to run was recognised: no .zagi/env.nix, and no manifest or program of " + names);
   }
 }
