@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sh.zagi.env.Environment;
 import sh.zagi.review.check.CheckResult;
+import sh.zagi.session.service.ServiceState;
 
 /// What a person reads above the first prompt. Every figure is one that was measured; what is not
 /// known is said to be unknown.
@@ -16,8 +17,13 @@ import sh.zagi.review.check.CheckResult;
 /// @param repository name to show when the project has none
 /// @param trusted whether somebody has accepted the environment
 /// @param checks the last result for the session's tree
+/// @param services how those of the session started
 record Banner(
-    Environment environment, String repository, boolean trusted, Optional<CheckResult> checks) {
+    Environment environment,
+    String repository,
+    boolean trusted,
+    Optional<CheckResult> checks,
+    List<ServiceState> services) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -29,6 +35,9 @@ record Banner(
             .map(Banner::printable)
             .collect(Collectors.joining(" | ")));
     lines.add(checkWords());
+    if (!services.isEmpty()) {
+      lines.add(serviceWords());
+    }
     if (!trusted) {
       lines.add("Environment: untrusted, nobody has accepted it yet");
     }
@@ -48,6 +57,16 @@ record Banner(
     }
     boolean stale = !checks.get().envKey().equals(environment.key().hex());
     return checks.get().summary() + (stale ? " (in an older environment)" : "");
+  }
+
+  private String serviceWords() {
+    return services.stream()
+        .map(one ->
+            one.ready()
+                ? one.name() + " " + one.port()
+                : one.name() + " is not there: " + one.sentence())
+        .map(Banner::printable)
+        .collect(Collectors.joining(" | ", "Services: ", ""));
   }
 
   /// Names come from the repository, so they may hold terminal escapes.

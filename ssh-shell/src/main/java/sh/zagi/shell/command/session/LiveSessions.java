@@ -176,7 +176,8 @@ public final class LiveSessions implements SessionHost {
             environment,
             visit.record().path().name(),
             behind.environments().proposals().standing(visit.repo(), environment.key()).trusted(),
-            CheckNotes.find(visit.repo(), visit.repo().treeId(session.base())))
+            CheckNotes.find(visit.repo(), visit.repo().treeId(session.base())),
+            behind.sessions().services(session.id()))
         .lines()
         .forEach(screen::line);
     Optional<CommitId> trunk = visit.repo().trunkCommit();
