@@ -43,6 +43,7 @@ final class ColdBuild {
       for (int run = 0; run < RUNS; run++) {
         ours(folder.resolve("run-" + run));
         peers.add(peer());
+        remove(BUILT_IMAGE);
       }
       return List.of(
           Result.compared(
@@ -51,9 +52,7 @@ final class ColdBuild {
               "what the first environment of a server adds to it (the base)",
               new Series(bases).toString()));
     } finally {
-      for (String image : List.of(BUILT_IMAGE, BASE_IMAGE)) {
-        remove(image);
-      }
+      remove(BASE_IMAGE);
     }
   }
 
