@@ -50,7 +50,8 @@ public final class ComposeFiles implements Clue {
         .filter(file -> !Folders.isForeign(Folders.of(file)))
         .filter(file -> Folders.aboveAside(Folders.of(file)).isEmpty())
         .sorted(
-            java.util.Comparator.<String>comparingInt(Folders::depth).thenComparingInt(String::length))
+            java.util.Comparator.<String>comparingInt(Folders::depth)
+                .thenComparingInt(String::length))
         .limit(FILE_LIMIT)
         .forEach(file -> {
           try {
@@ -116,6 +117,11 @@ public final class ComposeFiles implements Clue {
     String plain = context.replaceFirst("^\\./?", "").replaceFirst("/+$", "");
     boolean below = !plain.contains("..") && !plain.startsWith("/") && !plain.contains("$");
     return below && !plain.isEmpty() ? Folders.join(Folders.of(file), plain) : Folders.of(file);
+  }
+
+  /// The setting of a service that a variable of its container gives, empty for none.
+  static String setting(String variable) {
+    return SETTING_BY_VARIABLE.getOrDefault(variable, "");
   }
 
   private static Map<String, String> settings(Value service) {

@@ -87,7 +87,6 @@ final class Dependencies {
           reading.of(Folders.join(folder, name));
         } catch (BrokenFileException _) {
           // The ecosystem reads the same file and says so.
-          continue;
         }
       }
     }

@@ -174,17 +174,23 @@ public final class Dockerfiles implements Clue {
     String command =
         (commands.getOrDefault("ENTRYPOINT", "") + " " + commands.getOrDefault("CMD", "")).strip();
     String program = command.split("\\s", 2)[0];
-    boolean inside =
-        program.startsWith("/") || NO_COMMAND.contains(program) && !command.contains(" -c ");
-    boolean local = program.startsWith("./") || program.contains("/");
-    if (command.isEmpty()
-        || inside
-        || local
-            && !program.startsWith("node_modules/")
-            && !files.has(Folders.join(folder, program.replaceFirst("^\\./", "")))) {
-      return Optional.empty();
+    return command.isEmpty() || !runsHere(files, folder, program, command)
+        ? Optional.empty()
+        : Optional.of(command);
+  }
+
+  /// Whether a program of an image is there without the image.
+  private static boolean runsHere(
+      ProjectFiles files, String folder, String program, String command) {
+    if (program.startsWith("/")) {
+      return false;
     }
-    return Optional.of(command);
+    if (NO_COMMAND.contains(program)) {
+      return command.contains(" -c ");
+    }
+    return !program.contains("/")
+        || program.startsWith("node_modules/")
+        || files.has(Folders.join(folder, program.replaceFirst("^\\./", "")));
   }
 
   /// The shell command of either form.

@@ -136,7 +136,7 @@ public final class Drivers implements Clue {
           "django-environ", List.of());
 
   private static void put(String kind, String source, String names) {
-    for (String name : names.split(" ")) {
+    for (String name : names.split(" ", -1)) {
       KIND_BY_LIBRARY.put(source + " " + name, kind);
     }
   }

@@ -15,6 +15,8 @@ final class Images {
   private static final Pattern ANY_VERSION = Pattern.compile("(?:^|-)v?(\\d+(?:\\.\\d+){0,3})");
   private static final Pattern JDK =
       Pattern.compile("(?:temurin|jdk|jre|openjdk|corretto|java)-?(\\d+)");
+  private static final Pattern PYTHON = Pattern.compile("python(\\d+\\.\\d+)");
+  private static final Pattern BASE = Pattern.compile("pg(\\d+)");
   private static final Pattern NODE = Pattern.compile("node-?(\\d+)");
 
   /// By the last step of the name.
@@ -147,17 +149,16 @@ final class Images {
         found.set(0, new Named("clojure", ""));
       }
     }
-    if (name.equals("uv")) {
-      Matcher python = Pattern.compile("python(\\d+\\.\\d+)").matcher(tag);
-      return python.find()
-          ? List.of(new Named("uv", ""), new Named("python", python.group(1)))
-          : found;
+    Matcher python = PYTHON.matcher(tag);
+    if (name.equals("uv") && python.find()) {
+      found.set(0, new Named("uv", ""));
+      found.add(new Named("python", python.group(1)));
     }
     Matcher node = NODE.matcher(tag);
     if (!tool.equals("node") && node.find()) {
       found.add(new Named("node", node.group(1)));
     }
-    return found;
+    return List.copyOf(found);
   }
 
   /// The service that an image runs.
@@ -168,7 +169,7 @@ final class Images {
     }
     String tag = tag(image);
     // Tags such as pg16 and latest-pg15 speak of the base.
-    Matcher base = Pattern.compile("pg(\\d+)").matcher(tag);
+    Matcher base = BASE.matcher(tag);
     return Optional.of(new Named(kind, base.find() ? base.group(1) : version(tag)));
   }
 

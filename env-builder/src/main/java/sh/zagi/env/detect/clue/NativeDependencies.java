@@ -137,8 +137,8 @@ public final class NativeDependencies implements Clue {
       Pattern.compile("^[~^>=v ]*0\\.(?:[0-9]|[12]\\d|3[0-2])\\.");
 
   private static void put(String source, String libraries, String packages) {
-    for (String library : libraries.split(" ")) {
-      DEBIAN_BY_LIBRARY.put(source + " " + library, List.of(packages.split(" ")));
+    for (String library : libraries.split(" ", -1)) {
+      DEBIAN_BY_LIBRARY.put(source + " " + library, List.of(packages.split(" ", -1)));
     }
   }
 
@@ -165,7 +165,7 @@ public final class NativeDependencies implements Clue {
     }
     if (one.source().equals("cargo")) {
       for (Map.Entry<String, String> feature : DEBIAN_BY_FEATURE.entrySet()) {
-        String[] parts = feature.getKey().split(" ");
+        String[] parts = feature.getKey().split(" ", -1);
         if (one.name().equals(parts[0]) && one.detail().matches(".*\\b" + parts[1] + "\\b.*")) {
           return List.of(feature.getValue());
         }

@@ -64,7 +64,7 @@ final class CLibraries {
     for (int i = 0; i < ASKING.size(); i++) {
       if (manifest == (i == MANIFEST_PATTERN)) {
         for (TextLines.Hit hit : text.all(ASKING.get(i))) {
-          Arrays.stream(hit.group(1).split("[\\s,<>=]+"))
+          Arrays.stream(hit.group(1).split("[\\s,<>=]+", -1))
               .forEach(library -> need(draft, hit, library));
         }
       }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import sh.zagi.env.detect.BrokenFileException;
 import sh.zagi.env.detect.Ecosystem;
@@ -22,64 +21,6 @@ public final class Composer implements Ecosystem {
   private static final String MANIFEST = "composer.json";
   private static final List<String> PAGES =
       List.of("index.php", "public/index.php", "web/index.php");
-
-  /// Extensions that Debian has as packages of their own; most others are part of PHP itself.
-  private static final Set<String> PACKAGED =
-      Set.of(
-          "amqp",
-          "apcu",
-          "ast",
-          "bcmath",
-          "bz2",
-          "curl",
-          "dba",
-          "ds",
-          "enchant",
-          "gd",
-          "gearman",
-          "gmp",
-          "gnupg",
-          "igbinary",
-          "imagick",
-          "imap",
-          "intl",
-          "ldap",
-          "mailparse",
-          "mbstring",
-          "memcached",
-          "mongodb",
-          "mysql",
-          "oauth",
-          "odbc",
-          "pcov",
-          "pgsql",
-          "pspell",
-          "redis",
-          "snmp",
-          "soap",
-          "sqlite3",
-          "ssh2",
-          "tidy",
-          "uuid",
-          "xdebug",
-          "xml",
-          "yaml",
-          "zip",
-          "zmq");
-
-  /// Extensions whose Debian package has another name.
-  private static final Map<String, String> PACKAGE_BY_EXTENSION =
-      Map.ofEntries(
-          Map.entry("dom", "php-xml"),
-          Map.entry("simplexml", "php-xml"),
-          Map.entry("xmlreader", "php-xml"),
-          Map.entry("xmlwriter", "php-xml"),
-          Map.entry("xsl", "php-xml"),
-          Map.entry("mysqli", "php-mysql"),
-          Map.entry("mysqlnd", "php-mysql"),
-          Map.entry("pdo_mysql", "php-mysql"),
-          Map.entry("pdo_pgsql", "php-pgsql"),
-          Map.entry("pdo_sqlite", "php-sqlite3"));
 
   @Override
   public String name() {
@@ -146,14 +87,11 @@ public final class Composer implements Ecosystem {
       Map<String, Value> members = json.at(section).map(Value::members).orElse(Map.of());
       for (Map.Entry<String, Value> one : members.entrySet()) {
         String extension = one.getKey().startsWith("ext-") ? one.getKey().substring(4) : "";
-        String debian =
-            PACKAGED.contains(extension)
-                ? "php-" + extension
-                : PACKAGE_BY_EXTENSION.getOrDefault(extension, "");
-        if (!debian.isEmpty()) {
-          draft.needs(
-              debian, new Evidence(manifest, one.getValue().line(), "extension " + extension));
-        }
+        PhpExtensions.debian(extension)
+            .ifPresent(debian ->
+                draft.needs(
+                    debian,
+                    new Evidence(manifest, one.getValue().line(), "extension " + extension)));
       }
     }
   }

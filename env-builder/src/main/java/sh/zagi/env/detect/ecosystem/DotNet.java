@@ -171,7 +171,7 @@ public final class DotNet implements Ecosystem {
       Documents.xml(files, file)
           .map(xml -> new Project(file, xml))
           .ifPresent(project -> frameworks(draft, project));
-    } catch (BrokenFileException e) {
+    } catch (BrokenFileException _) {
       draft.fact(new Evidence(file, 0, "cannot be read"));
     }
   }

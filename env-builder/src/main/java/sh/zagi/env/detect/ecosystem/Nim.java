@@ -42,7 +42,7 @@ public final class Nim implements Ecosystem {
     draft.app(file.substring(0, file.length() - ".nimble".length()), text.text(VERSION));
     text.first(NIM)
         .ifPresent(hit -> draft.tool("nim", hit.group(1), hit.says("Nim " + hit.group(1))));
-    draft.tool("nim").tool("nimble");
+    draft.tool("nim");
     draft.manager("nimble", "", new Evidence(text.file(), 0, "nimble has the libraries"));
     draft.task("install", "nimble install -y --depsOnly").task("build", "nimble build -y");
     if (!files.under(draft.below("tests/")).isEmpty()) {

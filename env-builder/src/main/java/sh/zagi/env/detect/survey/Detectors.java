@@ -11,12 +11,19 @@ import sh.zagi.env.detect.Ecosystem;
 import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.detect.Root;
+import sh.zagi.env.detect.clue.Aptfiles;
 import sh.zagi.env.detect.clue.ComposeFiles;
+import sh.zagi.env.detect.clue.Databases;
+import sh.zagi.env.detect.clue.Devcontainers;
 import sh.zagi.env.detect.clue.Dockerfiles;
 import sh.zagi.env.detect.clue.Drivers;
 import sh.zagi.env.detect.clue.EnvExamples;
+import sh.zagi.env.detect.clue.GithubWorkflows;
 import sh.zagi.env.detect.clue.MiseFiles;
 import sh.zagi.env.detect.clue.NativeDependencies;
+import sh.zagi.env.detect.clue.NixFiles;
+import sh.zagi.env.detect.clue.OtherCi;
+import sh.zagi.env.detect.clue.Platforms;
 import sh.zagi.env.detect.clue.Procfiles;
 import sh.zagi.env.detect.clue.VersionFiles;
 import sh.zagi.env.detect.ecosystem.Bundler;
@@ -96,6 +103,13 @@ public final class Detectors {
           new MiseFiles(),
           new NativeDependencies(),
           new Procfiles(),
+          new Aptfiles(),
+          new Databases(),
+          new Devcontainers(),
+          new GithubWorkflows(),
+          new NixFiles(),
+          new OtherCi(),
+          new Platforms(),
           new VersionFiles());
 
   private Detectors() {}

@@ -28,7 +28,7 @@ import sh.zagi.storage.repo.FileTree;
 /// files after `-- path --`, and ends with lines that the printed plan must have, or after `!` must
 /// not begin with, or after `^` must begin with.
 class FindingsTest {
-  private static final int LEAST_CASES = 60;
+  private static final int LEAST_CASES = 90;
 
   private record Case(String name, Map<String, String> files, List<String> expected) {}
 
