@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import sh.zagi.config.ServerConfig;
+import sh.zagi.server.http.CopyDesk;
 import sh.zagi.server.http.HttpDoor;
 import sh.zagi.shell.Shell;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.server.ServerFacts;
-import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.shell.ssh.SshDoor;
 import sh.zagi.shell.ssh.SshSettings;
 import sh.zagi.storage.git.GitServices;
@@ -20,11 +20,7 @@ import sh.zagi.storage.git.GitServices;
 record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
 
   static Doors open(
-      ServerConfig.Doors wanted,
-      Layers layers,
-      GitServices git,
-      SessionHost sessions,
-      Closing closing)
+      ServerConfig.Doors wanted, Layers layers, GitServices git, SessionHall hall, Closing closing)
       throws IOException {
     AtomicReference<ServerFacts> facts =
         new AtomicReference<>(new ServerFacts(Version.TEXT, "localhost", 0, 0, ""));
@@ -35,9 +31,10 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
                 store,
                 new Shell.Services(
                     git,
-                    sessions,
+                    hall.host(),
                     layers.environments()::cached,
                     layers.images(),
+                    new Housekeeping(layers, hall.live().map(SessionHall.Live::sessions)),
                     new EnvVerbs.Workshop(layers::environments, Layers.CLOCK),
                     facts::get)),
             layers.access(),
@@ -60,7 +57,13 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
             HttpDoor.open(
                 new HttpDoor.Settings(bind, wanted.httpPort()),
                 new HttpDoor.Behind(
-                    layers.repositories(), layers.access(), git, layers.images(), layers.audit())));
+                    layers.repositories(),
+                    layers.access(),
+                    layers.tokens(),
+                    git,
+                    layers.images(),
+                    new CopyDesk.Copies(layers.environments().upkeep(), layers.packed()),
+                    layers.audit())));
     String host = bind.isAnyLocalAddress() ? "localhost" : bind.getHostAddress();
     facts.set(
         new ServerFacts(Version.TEXT, host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));

@@ -9,9 +9,11 @@ import sh.zagi.change.WorkingCopies;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.oci.Images;
+import sh.zagi.env.store.BinaryCache;
 import sh.zagi.session.workspace.SourceLayers;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.ReadTokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.folder.DataFolder;
@@ -25,8 +27,10 @@ record Layers(
     Repositories repositories,
     AccessChecker access,
     AuditLog audit,
+    ReadTokens tokens,
     Environments environments,
     Images images,
+    BinaryCache packed,
     WorkingCopies copies) {
   static final InstantSource CLOCK = InstantSource.system();
 
@@ -40,6 +44,8 @@ record Layers(
                 .map(Database::postgresql)
                 .orElseGet(() -> Database.embedded(folder.database())));
     Repositories repositories = new Repositories(folder.repos(), database, CLOCK);
+    Accounts accounts = new Accounts(database, CLOCK);
+    AccessChecker access = new AccessChecker(database, repositories);
     Environments environments =
         closing.add(
             "environments",
@@ -47,15 +53,17 @@ record Layers(
     return new Layers(
         folder,
         database,
-        new Accounts(database, CLOCK),
+        accounts,
         repositories,
-        new AccessChecker(database, repositories),
+        access,
         new AuditLog(database, CLOCK),
+        ReadTokens.in(folder.keys(), accounts, access, CLOCK),
         environments,
         new Images(
             folder.environments().resolve("oci"),
             environments::cached,
             new SourceLayers(sources(folder))::of),
+        environments.upkeep().cache(folder.keys()),
         new WorkingCopies(new SecureRandom()));
   }
 

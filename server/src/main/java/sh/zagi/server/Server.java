@@ -66,7 +66,7 @@ final class Server {
     hall.live()
         .ifPresent(
             live -> closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start());
-    Doors doors = Doors.open(config.doors(), layers, git, hall.host(), closing);
+    Doors doors = Doors.open(config.doors(), layers, git, hall, closing);
     afterPush.start();
     writePorts(layers, doors);
     String someone =

@@ -51,6 +51,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
     String name = "zagi-" + digest(layers.folder().root());
     Path run = Files.createDirectories(RUN_ROOT.resolve(name));
     Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx--x--x"));
+    var _ = closing.add("containers", new ContainerPlace("/" + name, run));
     RuntimeProbe probe =
         new RuntimeProbe(
             new RuntimeProbe.Settings(
@@ -69,7 +70,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                     new Sessions.Parts(
                         layers.database(),
                         runtime,
-                        EnvironmentMounts.by(materializer),
+                        EnvironmentMounts.by(materializer, layers.environments().upkeep().holds()),
                         Layers.CLOCK,
                         new SecureRandom())));
         sessions.sweep();

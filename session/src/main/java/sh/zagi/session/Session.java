@@ -36,7 +36,7 @@ public record Session(
   static final int SLOTS = 30_000;
 
   /// The machine's id of the container's root.
-  int idBase() {
+  public int idBase() {
     return FIRST_ID + slot * OciSpec.ID_COUNT;
   }
 }

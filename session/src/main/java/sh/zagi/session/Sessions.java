@@ -124,8 +124,8 @@ public final class Sessions implements AutoCloseable {
         runtime.delete(session.id().container());
       }
       Path run = folders.createRun(session.id());
-      Path source = sources.of(repo, repo.treeId(session.base()));
       Path files = Files.createDirectories(folders.files(session.id()));
+      Path source = sources.of(repo, repo.treeId(session.base()), files);
       SessionMounts.Places places = new SessionMounts.Places(files, run, source, session.idBase());
       mounts.prepare(places, environment.manifest().layers());
       ContainerId container = session.id().container();
@@ -364,6 +364,11 @@ public final class Sessions implements AutoCloseable {
       }
       case ContainerRuntime.State.Stopped _, ContainerRuntime.State.Absent _ -> stop(session.id());
     }
+  }
+
+  /// The files that sessions stand on.
+  public SourceLayers sources() {
+    return sources;
   }
 
   private Live live(SessionId id) {

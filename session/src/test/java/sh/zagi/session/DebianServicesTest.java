@@ -103,7 +103,7 @@ class DebianServicesTest {
         ServiceStand stand =
             new ServiceStand(
                 data,
-                EnvironmentMounts.by(materializer),
+                EnvironmentMounts.by(materializer, environments.upkeep().holds()),
                 Map.of(".zagi/env.nix", envNix(kinds), "README.md", "services\n"))) {
       Environment environment = environment(environments, stand);
       use(stand, environment, kinds);

@@ -10,6 +10,7 @@ import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.env.EnvironmentLookup;
+import sh.zagi.shell.command.env.EnvironmentUpkeep;
 import sh.zagi.shell.command.git.GitVerbs;
 import sh.zagi.shell.command.key.KeyVerbs;
 import sh.zagi.shell.command.repo.RepoVerbs;
@@ -32,6 +33,7 @@ public final class Shell {
       SessionHost sessions,
       EnvironmentLookup environments,
       Images images,
+      EnvironmentUpkeep upkeep,
       EnvVerbs.Workshop workshop,
       Supplier<ServerFacts> facts) {}
 
@@ -45,7 +47,8 @@ public final class Shell {
     verbs.addAll(
         EnvVerbs.of(
             store,
-            new EnvVerbs.Services(services.environments(), services.images(), services.facts()),
+            new EnvVerbs.Services(
+                services.environments(), services.images(), services.upkeep(), services.facts()),
             services.git(),
             services.workshop()));
     verbs.addAll(ServerVerbs.of(store, services.sessions(), services.facts()));

@@ -78,6 +78,7 @@ public final class Place implements AutoCloseable {
                 sessions,
                 (_, _) -> Optional.empty(),
                 images,
+                new PretendUpkeep(),
                 new EnvVerbs.Workshop(Place::none, clock),
                 () -> facts));
     runner = new CommandRunner(table, access, audit);

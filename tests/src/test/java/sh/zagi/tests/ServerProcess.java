@@ -56,9 +56,21 @@ public final class ServerProcess implements AutoCloseable {
       Map<String, String> variables,
       Path logs)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return start(new Start(List.of(), jvmOptions, variables), data, arguments, logs);
+  }
+
+  /// What stands around the arguments.
+  ///
+  /// @param before a program that becomes the server after it did something, with its arguments
+  public record Start(
+      List<String> before, List<String> jvmOptions, Map<String, String> variables) {}
+
+  /// The same with another program in front.
+  public static ServerProcess start(Start start, Path data, List<String> arguments, Path logs)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(start.before());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
+    command.addAll(start.jvmOptions());
     command.addAll(List.of("-cp", classPath(), "sh.zagi.server.Main", "serve"));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(arguments);
@@ -72,7 +84,7 @@ public final class ServerProcess implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("ZAGI_"));
-    builder.environment().putAll(variables);
+    builder.environment().putAll(start.variables());
     ServerProcess server = new ServerProcess(builder.start(), data, out, err);
     Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
     server.awaitReady(ports);

@@ -71,17 +71,20 @@ final class Builder implements AutoCloseable {
   private final LayerBuilder layers;
   private final Path work;
   private final boolean wheels;
+  private final Upkeep upkeep;
 
   Builder(Path folder, Registries registries, FlakeSettings settings) throws IOException {
     this.work = Files.createDirectories(folder.resolve("work"));
     List<AptSource> sources = AptSources.read(Path.of("/etc/apt"));
     NixStore store = NixStore.open(folder);
     this.contents = new ContentsIndex(sources, archives, folder.resolve("index"));
+    this.upkeep = new Upkeep(store, folder);
     this.index = new DebianIndex(sources, archives, folder.resolve("index"));
-    this.rootfsBuilder =
-        new RootfsBuilder(store, new DebDownloads(sources, archives, folder.resolve("debs")), work);
     this.flakes = new FlakePackages(store, settings, work);
     this.artifacts = new Artifacts(folder.resolve("artifacts"));
+    this.rootfsBuilder =
+        new RootfsBuilder(
+            store, new DebDownloads(sources, archives, folder.resolve("debs")), artifacts, work);
     this.client = new RegistryClient(registries, artifacts);
     this.wheels = registries.base(Registry.PYPI).isPresent();
     this.layers = new LayerBuilder(store, client, artifacts, work);
@@ -94,6 +97,10 @@ final class Builder implements AutoCloseable {
 
   ContentsIndex contents() {
     return contents;
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   Artifacts artifacts() {

@@ -25,6 +25,7 @@ import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.spec.EnvSpec;
+import sh.zagi.env.store.BuildGate;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -88,15 +89,20 @@ public final class Environments implements AutoCloseable {
     return proposals;
   }
 
+  /// What is kept of environments on this machine.
+  public Upkeep upkeep() {
+    return builder.upkeep();
+  }
+
   /// The environment of a tree, if it was prepared before and is complete on this machine.
   public Optional<Environment> cached(Repo repo, TreeId tree) {
     Place place = new Place(repo.path(), tree);
     Optional<Environment> known =
-        Optional.ofNullable(remembered.getIfPresent(place)).filter(EnvRefs::exists);
+        Optional.ofNullable(remembered.getIfPresent(place)).filter(builder.upkeep()::isWhole);
     if (known.isPresent()) {
       return known;
     }
-    Optional<Environment> found = EnvRefs.find(repo, tree);
+    Optional<Environment> found = EnvRefs.find(repo, tree).filter(builder.upkeep()::isWhole);
     found.ifPresent(environment -> remembered.put(place, environment));
     return found;
   }
@@ -121,7 +127,10 @@ public final class Environments implements AutoCloseable {
       if (known.isPresent()) {
         return new Resolution.Ready(known.get(), waited);
       }
-      Resolution resolution = make(repo, tree, running.told());
+      Resolution resolution;
+      try (BuildGate.Passage _ = builder.upkeep().gate().build()) {
+        resolution = make(repo, tree, running.told());
+      }
       if (resolution instanceof Resolution.Ready ready) {
         remembered.put(place, ready.environment());
         proposals.offer(repo, commit, ready.environment());
@@ -155,7 +164,8 @@ public final class Environments implements AutoCloseable {
   private Environment made(Repo repo, TreeId tree, Pinning.Pinned pinned, Progress progress)
       throws Stop, IOException, InterruptedException {
     Optional<Environment> complete =
-        EnvRefs.complete(repo, pinned.lock().key(), pinned.request().app());
+        EnvRefs.complete(repo, pinned.lock().key(), pinned.request().app())
+            .filter(builder.upkeep()::isWhole);
     if (complete.isPresent()) {
       EnvRefs.note(repo, tree, complete.get());
       return complete.get();

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,6 +67,34 @@ public final class Artifacts {
   /// Keeps a text that the platform made itself.
   public Artifact put(byte[] content) throws IOException {
     return keep(new ByteArrayInputStream(content), List.of()).orElseThrow();
+  }
+
+  /// Keeps a file whose digest was checked, without a second copy where the disk allows: nobody
+  /// writes to either name ever again.
+  public void adopt(String sha256, Path checked) throws IOException {
+    if (find(sha256).isPresent()) {
+      return;
+    }
+    Path file = file(sha256);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Path fresh = Files.createTempFile(root.resolve("new"), "adopted", "");
+    try {
+      linkOrCopy(checked, fresh);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /// Gives a kept file one more name, for a program that reads the name.
+  public static void linkOrCopy(Path file, Path name) throws IOException {
+    Files.deleteIfExists(name);
+    try {
+      Files.createLink(name, file);
+    } catch (FileSystemException | UnsupportedOperationException _) {
+      // another file system, or one without links
+      Files.copy(file, name);
+    }
   }
 
   /// A digest of a kept file in the algorithm that npm uses today.

@@ -3,6 +3,7 @@ package sh.zagi.env.lock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +15,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /// JSON with one spelling for each value: sorted keys, one indentation, a final newline.
 public final class CanonicalJson {
@@ -30,6 +33,8 @@ public final class CanonicalJson {
                           .maxDocumentLength(DOCUMENT_LIMIT_CHARACTERS)
                           .build())
                   .build())
+          // as it is: an address would depend on whether the folder exists
+          .addModule(new SimpleModule().addSerializer(Path.class, ToStringSerializer.instance))
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

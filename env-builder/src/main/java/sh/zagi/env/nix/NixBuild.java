@@ -2,6 +2,7 @@
 package sh.zagi.env.nix;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -23,6 +25,12 @@ public final class NixBuild {
   private static final Logger LOG = LoggerFactory.getLogger(NixBuild.class);
   private static final int LOG_TAIL_LINES = 60;
   private static final int LOG_LIMIT_BYTES = 64 << 20;
+  private static final String BUILDING = "building '";
+  private static final String DISK_FULL = "No space left on device";
+
+  /// How a shell tells that a program was killed by signal 9.
+  private static final int KILLED = 137;
+
   private static final Pattern PACKAGE_FAILED =
       Pattern.compile(
           "dpkg: error processing (?:package|archive) (?:\\S*/[0-9a-z]{32}-)?(\\S+) .*");
@@ -63,6 +71,7 @@ public final class NixBuild {
   public Result build(Target target, Duration timeout, Consumer<String> logLine)
       throws IOException {
     Deque<String> tail = new ArrayDeque<>();
+    AtomicBoolean built = new AtomicBoolean();
     List<String> arguments =
         List.of(
             "nix-build",
@@ -74,11 +83,16 @@ public final class NixBuild {
             "--option",
             "max-build-log-size",
             Integer.toString(LOG_LIMIT_BYTES));
-    return build(target, arguments, new Hearing(timeout, tail, logLine));
+    return build(target, arguments, new Hearing(timeout, tail, built, logLine));
   }
 
-  private record Hearing(Duration timeout, Deque<String> tail, Consumer<String> logLine) {
+  /// @param built whether something was built, not only found
+  private record Hearing(
+      Duration timeout, Deque<String> tail, AtomicBoolean built, Consumer<String> logLine) {
     void hear(String line) {
+      if (line.startsWith(BUILDING)) {
+        built.set(true);
+      }
       remember(tail, line);
       logLine.accept(line);
     }
@@ -112,12 +126,31 @@ public final class NixBuild {
               + " GiB of memory",
           last);
     }
+    if (ended.status() == KILLED) {
+      return new Result.Failed("the build of " + target.attribute() + " was killed", last);
+    }
     if (!ended.succeeded()) {
       LOG.warn("build of {} failed:\n{}", target.attribute(), String.join("\n", last));
+      return new Result.Failed(sentence(target, last), last);
     }
-    return ended.succeeded()
-        ? new Result.Built(Path.of(ended.output().strip()))
-        : new Result.Failed(sentence(target, last), last);
+    return checked(target, Path.of(ended.output().strip()), hearing.built().get(), last);
+  }
+
+  /// What was just built must be what the store has written down, and must not lead elsewhere: a
+  /// program of the build may have stayed behind.
+  private Result checked(Target target, Path path, boolean fresh, List<String> log)
+      throws IOException {
+    boolean link = Files.isSymbolicLink(path);
+    if (!link && (!fresh || store.isIntact(path))) {
+      return new Result.Built(path);
+    }
+    store.release(target.rootName());
+    store.forget(path);
+    return new Result.Failed(
+        "the result of "
+            + target.attribute()
+            + (link ? " is a link" : " changed after it was built"),
+        log);
   }
 
   private static void remember(Deque<String> tail, String line) {
@@ -129,6 +162,9 @@ public final class NixBuild {
 
   /// Names the package whose script failed, else repeats what Nix says.
   static String sentence(Target target, List<String> log) {
+    if (log.stream().anyMatch(line -> line.contains(DISK_FULL))) {
+      return "the disk of the store is full: `env gc` frees what no repository needs";
+    }
     Optional<String> script =
         find(SCRIPT_FAILED, log, m -> m.group(2) + " script of " + m.group(1));
     if (script.isPresent()) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +25,9 @@ import sh.zagi.env.linux.Command;
 public final class NixStore {
   /// Where all store paths lie.
   public static final Path STORE = Path.of("/nix/store");
+
+  /// Where Nix looks for roots that lie elsewhere.
+  private static final Path INDIRECT_ROOTS = Path.of("/nix/var/nix/gcroots/auto");
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z+_?=-][0-9A-Za-z+._?=-]{0,200}");
@@ -98,6 +104,20 @@ public final class NixStore {
     return output(List.of("nix-store", "--query", "--hash", path.toString())).strip();
   }
 
+  /// Whether the content of a path still has the digest that was written down for it.
+  public boolean isIntact(Path path) throws IOException {
+    return new Command(List.of("nix-store", "--verify-path", path.toString()), variables(), TIMEOUT)
+        .run(_ -> {})
+        .succeeded();
+  }
+
+  /// Removes a path that must not be used again, unless somebody else keeps it.
+  void forget(Path path) throws IOException {
+    var _ =
+        new Command(List.of("nix-store", "--delete", path.toString()), variables(), TIMEOUT)
+            .run(_ -> {});
+  }
+
   /// Keeps a path and all that it refers to from being collected, under a name of ours. A root of
   /// the same name moves.
   public void keep(String name, Path path) throws IOException {
@@ -117,6 +137,46 @@ public final class NixStore {
     Files.deleteIfExists(root(name));
   }
 
+  /// All names under which something is kept, with what each keeps.
+  public Map<String, Path> kept() throws IOException {
+    Map<String, Path> kept = new TreeMap<>();
+    try (Stream<Path> names = Files.list(folder.resolve("roots"))) {
+      for (Path name : names.filter(NixStore::isRoot).toList()) {
+        kept.put(String.valueOf(name.getFileName()), Files.readSymbolicLink(name));
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isRoot(Path file) {
+    return Files.isSymbolicLink(file) && !String.valueOf(file.getFileName()).startsWith(".");
+  }
+
+  /// The store object that a path lies in, such as the root file system of its `tree`.
+  ///
+  /// @return empty when it is no store path
+  public static Optional<Path> object(Path path) {
+    Path clean = path.normalize();
+    return clean.startsWith(STORE) && clean.getNameCount() > STORE.getNameCount()
+        ? Optional.of(STORE.resolve(clean.getName(STORE.getNameCount())))
+        : Optional.empty();
+  }
+
+  /// Keeps a path without starting a program. Nobody but this data folder's owner may be removing
+  /// it at this moment; [#keep] has no such condition.
+  public void keepNow(String name, Path path) throws IOException {
+    Path root = root(name);
+    Path fresh = root.resolveSibling("." + name);
+    Files.deleteIfExists(fresh);
+    Files.createSymbolicLink(fresh, path);
+    Files.move(fresh, root, StandardCopyOption.ATOMIC_MOVE);
+    Path all = Files.createDirectories(INDIRECT_ROOTS);
+    Path known = all.resolve("zagi-" + StorePaths.sha256Hex(root.toString()).substring(0, 32));
+    if (!Files.isSymbolicLink(known)) {
+      Files.createSymbolicLink(known, root);
+    }
+  }
+
   Path root(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("not a root name: " + name);
@@ -134,7 +194,11 @@ public final class NixStore {
     return STORE.resolve(StorePaths.hashPart(outer.getBytes(StandardCharsets.UTF_8)) + "-" + name);
   }
 
-  private String output(List<String> arguments) throws IOException {
+  /// Runs a Nix program with the settings of this store.
+  ///
+  /// @return what it printed
+  /// @throws IOException with its last line of errors
+  public String output(List<String> arguments) throws IOException {
     List<String> errors = Collections.synchronizedList(new ArrayList<>());
     Command.Ended ended = new Command(arguments, variables(), TIMEOUT).run(errors::add);
     if (!ended.succeeded()) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import sh.zagi.env.Progress;
 import sh.zagi.env.debian.DebDownloads;
 import sh.zagi.env.debian.DebPackage;
 import sh.zagi.env.debian.PackageSet;
+import sh.zagi.env.fetch.Artifact;
+import sh.zagi.env.fetch.Artifacts;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Builds root file systems from exact packages; equal package sets are built once. Thread-safe:
@@ -29,12 +32,16 @@ public final class RootfsBuilder {
 
   private final NixStore store;
   private final DebDownloads downloads;
+  private final Artifacts artifacts;
   private final Path work;
 
+  /// @param artifacts keeps the package files also when the store is lost
   /// @param work for temporary files; created when absent
-  public RootfsBuilder(NixStore store, DebDownloads downloads, Path work) throws IOException {
+  public RootfsBuilder(NixStore store, DebDownloads downloads, Artifacts artifacts, Path work)
+      throws IOException {
     this.store = store;
     this.downloads = downloads;
+    this.artifacts = artifacts;
     this.work = Files.createDirectories(work);
   }
 
@@ -105,15 +112,39 @@ public final class RootfsBuilder {
     Stream.concat(set.packages().stream(), set.tools().stream())
         .forEach(p -> expected.put(NixStore.fixedPath(p.sha256(), p.storeName()), p));
     Set<Path> missing = store.missing(expected.keySet());
-    if (missing.isEmpty()) {
-      return;
+    if (!missing.isEmpty()) {
+      addKept(missing.stream().map(expected::get).toList());
     }
-    List<DebPackage> wanted = missing.stream().map(expected::get).toList();
-    progress.step("fetching " + wanted.size() + " packages");
-    List<Path> files = downloads.fetch(wanted, progress);
-    store.addFixed(files);
-    for (Path file : new HashSet<>(files)) {
-      delete(Objects.requireNonNull(file.getParent()));
+    List<DebPackage> unknown = store.missing(missing).stream().map(expected::get).toList();
+    if (!unknown.isEmpty()) {
+      progress.step("fetching " + unknown.size() + " packages");
+      List<Path> files = downloads.fetch(unknown, progress);
+      store.addFixed(files);
+      for (Path file : new HashSet<>(files)) {
+        delete(Objects.requireNonNull(file.getParent()));
+      }
+    }
+    for (Map.Entry<Path, DebPackage> one : expected.entrySet()) {
+      artifacts.adopt(one.getValue().sha256(), one.getKey());
+    }
+  }
+
+  /// Brings files back to the store that it had before.
+  private void addKept(List<DebPackage> wanted) throws IOException {
+    Path folder = Files.createTempDirectory(work, "kept");
+    try {
+      List<Path> files = new ArrayList<>();
+      for (DebPackage one : wanted) {
+        Optional<Artifact> kept = artifacts.find(one.sha256());
+        if (kept.isPresent()) {
+          Path file = folder.resolve(one.storeName());
+          Artifacts.linkOrCopy(kept.get().file(), file);
+          files.add(file);
+        }
+      }
+      store.addFixed(files);
+    } finally {
+      delete(folder);
     }
   }
 

@@ -19,6 +19,7 @@ import sh.zagi.env.debian.Archives;
 import sh.zagi.env.debian.DebDownloads;
 import sh.zagi.env.debian.DebPackage;
 import sh.zagi.env.debian.PackageSet;
+import sh.zagi.env.fetch.Artifacts;
 
 /// Builds real root file systems from this machine's package archive.
 @Timeout(600)
@@ -41,6 +42,7 @@ class RootfsBuilderTest {
           new RootfsBuilder(
               store,
               new DebDownloads(sources, archives, folder.resolve("debs")),
+              new Artifacts(folder.resolve("artifacts")),
               folder.resolve("work"));
       RootfsBuilder.Result result = builder.build(set, Progress.silent());
       assertThat(result).isInstanceOf(RootfsBuilder.Result.Built.class);
@@ -64,6 +66,7 @@ class RootfsBuilderTest {
           new RootfsBuilder(
               store,
               new DebDownloads(List.of(), archives, folder.resolve("debs")),
+              new Artifacts(folder.resolve("artifacts")),
               folder.resolve("work"));
       DebPackage gone =
           new DebPackage(
@@ -78,7 +81,40 @@ class RootfsBuilderTest {
       assertThat(builder.build(new PackageSet(List.of(gone), List.of(), 0), Progress.silent()))
           .isEqualTo(
               new RootfsBuilder.Result.Failed(
-                  "fetch", "no package archive has gone 1.0 any more, as the lock pins it"));
+                  "fetch",
+                  "no package archive has gone 1.0 any more, and no copy of it is kept here:"
+                      + " resolve the environment anew"));
+    }
+  }
+
+  @Test
+  void a_kept_file_with_other_content_is_never_used() throws Exception {
+    NixStore store = NixStore.open(folder);
+    Path kept = Files.createDirectories(folder.resolve("artifacts/aa")).resolve("a".repeat(64));
+    Files.writeString(kept, "not the package");
+    try (Archives archives = new Archives()) {
+      RootfsBuilder builder =
+          new RootfsBuilder(
+              store,
+              new DebDownloads(List.of(), archives, folder.resolve("debs")),
+              new Artifacts(folder.resolve("artifacts")),
+              folder.resolve("work"));
+      DebPackage wanted =
+          new DebPackage(
+              "wanted",
+              "1",
+              "all",
+              "pool/main/w/wanted/wanted_1_all.deb",
+              "a".repeat(64),
+              1,
+              false,
+              "test");
+      assertThat(builder.build(new PackageSet(List.of(wanted), List.of(), 0), Progress.silent()))
+          .isEqualTo(
+              new RootfsBuilder.Result.Failed(
+                  "fetch",
+                  "no package archive has wanted 1 any more, and no copy of it is kept here:"
+                      + " resolve the environment anew"));
     }
   }
 
@@ -88,7 +124,8 @@ class RootfsBuilderTest {
         List.of(
             "Setting up broken (1.0) ...",
             "dpkg: error processing package broken (--configure):",
-            " installed broken package post-installation script subprocess returned error exit status 1",
+            " installed broken package post-installation script subprocess returned error exit"
+                + " status 1",
             "error: builder for '/nix/store/x.drv' failed with exit code 1");
     assertThat(NixBuild.sentence(new NixBuild.Target(folder, "rootfs", "x"), log))
         .isEqualTo("the post-installation script of broken failed");

@@ -13,6 +13,7 @@ import sh.zagi.env.debian.DebianResolver;
 import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.debian.PackageSet;
 import sh.zagi.env.debian.Selection;
+import sh.zagi.env.fetch.Artifacts;
 
 /// The smallest useful root file system, from this machine's package archive: about 20 seconds the
 /// first time, under one second when the store has it.
@@ -32,6 +33,7 @@ public final class SmallRootfs {
           new RootfsBuilder(
               NixStore.open(folder),
               new DebDownloads(sources, archives, folder.resolve("debs")),
+              new Artifacts(folder.resolve("artifacts")),
               folder.resolve("work"));
       return switch (builder.build(packages(sources, archives, folder, names), Progress.silent())) {
         case RootfsBuilder.Result.Built(Rootfs rootfs) -> rootfs;

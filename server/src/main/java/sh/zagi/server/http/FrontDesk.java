@@ -14,10 +14,12 @@ final class FrontDesk extends Handler.Wrapper {
       Pattern.compile("/[^/]+/[^/]+/(info/refs|git-upload-pack|git-receive-pack)");
 
   private final OciRegistry images;
+  private final CopyDesk copies;
 
-  FrontDesk(Handler git, OciRegistry images) {
+  FrontDesk(Handler git, OciRegistry images, CopyDesk copies) {
     super(git);
     this.images = images;
+    this.copies = copies;
   }
 
   @Override
@@ -30,6 +32,9 @@ final class FrontDesk extends Handler.Wrapper {
     boolean isGit = GIT.matcher(path).matches();
     if (!isGit && (path.equals(OciRegistry.PREFIX) || path.startsWith(OciRegistry.PREFIX + "/"))) {
       return images.handle(request, response, callback);
+    }
+    if (CopyDesk.serves(path)) {
+      return copies.handle(request, response, callback);
     }
     if (!isGit) {
       PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404);

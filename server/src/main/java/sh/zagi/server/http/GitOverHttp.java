@@ -12,25 +12,26 @@ import org.eclipse.jgit.http.server.resolver.AsIsFileService;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
-import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.account.ReadTokens;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 
-/// Git's smart HTTP (`http-protocol`, `protocol-v2`). A request carries no proof of who sends it,
-/// so every caller is anonymous: public repositories can be fetched, all others are not found, and
-/// a push goes over SSH. Asking for a password instead would only tell which repositories exist.
+/// Git's smart HTTP (`http-protocol`, `protocol-v2`). Public repositories can be fetched by
+/// everybody, others with a token for that repository alone; all else is not found, and a push goes
+/// over SSH. Asking for a password instead would only tell which repositories exist.
 final class GitOverHttp {
-  private static final String RECORD = GitOverHttp.class.getName() + ".record";
-  private static final Caller CALLER = new Caller.Anonymous();
+  private static final String ADMITTED = GitOverHttp.class.getName() + ".admitted";
   private static final Pattern PROTOCOL =
       Pattern.compile("version=[0-2](:[a-z0-9][a-z0-9=.-]{0,63}){0,4}");
 
   private final HttpDoor.Behind behind;
+  private final Readers readers;
 
   private GitOverHttp(HttpDoor.Behind behind) {
     this.behind = behind;
+    this.readers = behind.readers();
   }
 
   static ServletHolder servlet(HttpDoor.Behind behind) {
@@ -48,21 +49,21 @@ final class GitOverHttp {
   /// The result is shared; JGit's servlet takes back the use that is counted here.
   private Repository repository(HttpServletRequest request, String name)
       throws RepositoryNotFoundException {
-    Optional<RepoRecord> record =
+    Optional<ReadTokens.Admitted> admitted =
         RepoPath.parse(name)
-            .flatMap(path -> behind.access().find(CALLER, path))
-            .map(AccessChecker.Granted::record);
-    if (record.isEmpty()) {
+            .flatMap(path -> readers.find(request.getHeader("Authorization"), path));
+    if (admitted.isEmpty()) {
       throw new RepositoryNotFoundException(name);
     }
-    request.setAttribute(RECORD, record.get());
-    Repository repository = behind.repositories().open(record.get()).git();
+    request.setAttribute(ADMITTED, admitted.get());
+    Repository repository = behind.repositories().open(admitted.get().record()).git();
     repository.incrementOpen();
     return repository;
   }
 
   private UploadPack uploadPack(HttpServletRequest request) throws ServiceNotEnabledException {
-    if (!(request.getAttribute(RECORD) instanceof RepoRecord record)) {
+    if (!(request.getAttribute(ADMITTED)
+        instanceof ReadTokens.Admitted(RepoRecord record, Caller caller))) {
       throw new ServiceNotEnabledException();
     }
     if (request.getMethod().equals("POST")) {
@@ -70,7 +71,7 @@ final class GitOverHttp {
           .audit()
           .append(
               new AuditEvent(
-                  CALLER.name(), "git-upload-pack", record.path().toString(), "started", "http"));
+                  caller.name(), "git-upload-pack", record.path().toString(), "started", "http"));
     }
     UploadPack upload = behind.git().uploadPack(record);
     String protocol = request.getHeader("Git-Protocol");

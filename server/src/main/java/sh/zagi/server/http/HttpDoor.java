@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.ReadTokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.repo.Repositories;
@@ -48,12 +49,20 @@ public final class HttpDoor implements AutoCloseable {
   public record Settings(InetAddress bind, int port) {}
 
   /// What stands behind the door.
+  ///
+  /// @param copies of built environments
   public record Behind(
       Repositories repositories,
       AccessChecker access,
+      ReadTokens tokens,
       GitServices git,
       Images images,
-      AuditLog audit) {}
+      CopyDesk.Copies copies,
+      AuditLog audit) {
+    Readers readers() {
+      return new Readers(access, tokens);
+    }
+  }
 
   /// Opens the door; clients are served when it returns.
   ///
@@ -72,7 +81,8 @@ public final class HttpDoor implements AutoCloseable {
     server.setStopTimeout(DRAIN.toMillis());
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(GitOverHttp.servlet(behind), "/*");
-    server.setHandler(new FrontDesk(context, new OciRegistry(behind)));
+    CopyDesk copies = new CopyDesk(behind.repositories(), behind.readers(), behind.copies());
+    server.setHandler(new FrontDesk(context, new OciRegistry(behind), copies));
     server.setErrorHandler(new PlainErrors());
     start(server, settings);
     return new HttpDoor(server, connector);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The HTTP door: Jetty, git's smart HTTP and images for container engines, over the same store and
-/// access checker as SSH.
+/// The HTTP door: Jetty, git's smart HTTP, images and copies of environments, over the same store
+/// and access checker as SSH.
 @NullMarked
 package sh.zagi.server.http;
 

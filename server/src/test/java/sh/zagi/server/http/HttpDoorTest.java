@@ -25,8 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.zagi.env.build.Environments;
+import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.ReadTokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.git.GitLimits;
@@ -42,6 +46,7 @@ class HttpDoorTest {
 
   @TempDir Path folder;
   Database database;
+  Environments environments;
   HttpDoor.Behind behind;
   HttpDoor door;
   CommitId commit;
@@ -54,12 +59,17 @@ class HttpDoorTest {
     Repositories repositories =
         new Repositories(folder.resolve("repos"), database, InstantSource.system());
     GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
+    AccessChecker access = new AccessChecker(database, repositories);
+    Accounts accounts = new Accounts(database, InstantSource.system());
+    environments = Environments.open(folder.resolve("env"), new Registries(Map.of()));
     behind =
         new HttpDoor.Behind(
             repositories,
-            new AccessChecker(database, repositories),
+            access,
+            ReadTokens.in(folder, accounts, access, InstantSource.system()),
             git,
             new Images(folder.resolve("oci"), (_, _) -> Optional.empty(), (_, _) -> folder),
+            new CopyDesk.Copies(environments.upkeep(), environments.upkeep().cache(folder)),
             audit);
     repository("alice/secret", Visibility.PRIVATE);
     commit = repository("alice/web", Visibility.PUBLIC);
@@ -69,6 +79,7 @@ class HttpDoorTest {
   @AfterEach
   void close() throws IOException {
     door.close();
+    environments.close();
     database.close();
   }
 

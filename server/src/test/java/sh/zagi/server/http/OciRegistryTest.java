@@ -31,9 +31,13 @@ import sh.zagi.env.Environment;
 import sh.zagi.env.Layer;
 import sh.zagi.env.LayerRole;
 import sh.zagi.env.Manifest;
+import sh.zagi.env.build.Environments;
+import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.ReadTokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.git.GitLimits;
@@ -49,6 +53,7 @@ class OciRegistryTest {
 
   @TempDir Path folder;
   Database database;
+  Environments environments;
   HttpDoor.Behind behind;
   HttpDoor door;
 
@@ -60,16 +65,21 @@ class OciRegistryTest {
     Repositories repositories =
         new Repositories(folder.resolve("repos"), database, InstantSource.system());
     Environment environment = new Environment(KEY, new App("app", "1"), manifest());
+    AccessChecker access = new AccessChecker(database, repositories);
+    Accounts accounts = new Accounts(database, InstantSource.system());
+    environments = Environments.open(folder.resolve("env"), new Registries(Map.of()));
     behind =
         new HttpDoor.Behind(
             repositories,
-            new AccessChecker(database, repositories),
+            access,
+            ReadTokens.in(folder, accounts, access, InstantSource.system()),
             new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {}),
             new Images(
                 folder.resolve("oci"),
                 (repo, _) ->
                     Optional.of(environment).filter(_ -> !repo.path().name().equals("bare")),
                 (_, _) -> Files.createDirectories(folder.resolve("source"))),
+            new CopyDesk.Copies(environments.upkeep(), environments.upkeep().cache(folder)),
             audit);
     repository("alice/secret", Visibility.PRIVATE);
     repository("alice/bare", Visibility.PUBLIC);
@@ -80,6 +90,7 @@ class OciRegistryTest {
   @AfterEach
   void close() throws IOException {
     door.close();
+    environments.close();
     database.close();
   }
 

@@ -4,13 +4,18 @@ package sh.zagi.session.workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.zagi.env.Layer;
 import sh.zagi.env.materialize.Materializer;
 import sh.zagi.env.materialize.MountedRoot;
+import sh.zagi.env.store.LayerHolds;
 
 /// Mounts the layers of an environment for one session.
 @FunctionalInterface
 public interface EnvironmentMounts {
+  Logger LOG = LoggerFactory.getLogger(EnvironmentMounts.class);
+
   /// Called on a thread with a mount table of its own.
   ///
   /// @param idBase the machine's id of the container's root
@@ -20,12 +25,32 @@ public interface EnvironmentMounts {
   /// Does what may take long, before a mount table is copied. Idempotent.
   default void prepare(List<Layer> layers, int idBase) throws IOException {}
 
+  /// The session with these ids is gone for good.
+  default void forget(int idBase) {}
+
   /// Mounts of real environments.
-  static EnvironmentMounts by(Materializer materializer) {
+  ///
+  /// @param holds keeps what is mounted
+  static EnvironmentMounts by(Materializer materializer, LayerHolds holds) {
     return new EnvironmentMounts() {
       @Override
       public void prepare(List<Layer> layers, int idBase) throws IOException {
+        try {
+          holds.hold(idBase, layers);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted", e);
+        }
         materializer.prepare(layers, idBase);
+      }
+
+      @Override
+      public void forget(int idBase) {
+        try {
+          holds.release(idBase);
+        } catch (IOException e) {
+          LOG.warn("layers of a session are held until the next collection", e);
+        }
       }
 
       @Override

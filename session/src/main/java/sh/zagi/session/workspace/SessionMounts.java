@@ -218,6 +218,7 @@ public final class SessionMounts implements AutoCloseable {
 
   /// Frees what a gone session's id range held.
   public void forget(int idBase) {
+    environments.forget(idBase);
     UserNamespace ids = userIds.remove(idBase);
     if (ids != null) {
       ids.close();

@@ -122,6 +122,14 @@ public final class Repo {
     });
   }
 
+  /// Points a ref at a commit, whatever it pointed at before.
+  public void point(String ref, CommitId commit) {
+    reading(() -> {
+      refs.set(ref, ObjectId.fromString(commit.hex()));
+      return commit;
+    });
+  }
+
   /// Reads one file of the commit that a ref points at.
   public Optional<byte[]> readFile(String ref, String file) {
     return resolve(ref).flatMap(commit -> tree(commit).read(file, FileCommits.MAX_FILE));

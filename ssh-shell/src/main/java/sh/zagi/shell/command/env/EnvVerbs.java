@@ -19,7 +19,10 @@ public final class EnvVerbs {
   ///
   /// @param facts asked at each call
   public record Services(
-      EnvironmentLookup environments, Images images, Supplier<ServerFacts> facts) {}
+      EnvironmentLookup environments,
+      Images images,
+      EnvironmentUpkeep upkeep,
+      Supplier<ServerFacts> facts) {}
 
   /// Where environments are resolved, changed and explained.
   ///
@@ -36,6 +39,7 @@ public final class EnvVerbs {
   public static List<Supplier<? extends Verb>> of(
       Store store, Services services, GitServices git, Workshop workshop) {
     Desk desk = new Desk(store, git, workshop);
+    EnvironmentUpkeep upkeep = services.upkeep();
     return List.of(
         () -> new PlanEnv(desk),
         () -> new ExplainEnv(desk),
@@ -48,6 +52,11 @@ public final class EnvVerbs {
         () -> new RejectEnv(desk),
         () -> new EnvBill(desk),
         () -> new ShowEnv(store, services.environments(), desk),
-        () -> new EnvImage(store, services.images(), services.facts().get()));
+        () -> new EnvImage(store, services.images(), services.facts().get()),
+        () -> new CollectEnvs(upkeep),
+        () -> new EnvDisk(upkeep),
+        () -> new EnvSigningKey(upkeep),
+        () -> new EnvToken(store, upkeep),
+        () -> new PullEnvs(store, upkeep));
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Verbs about environments: show, oci.
+/// Verbs about environments: show, oci, pull, and what they take of the disk.
 @NullMarked
 package sh.zagi.shell.command.env;
 
