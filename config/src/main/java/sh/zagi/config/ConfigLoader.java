@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.toml.TomlMapper;
@@ -105,6 +107,7 @@ public final class ConfigLoader {
             text(Settings.BIND).orElseThrow(), port(Settings.SSH_PORT), port(Settings.HTTP_PORT)),
         text(Settings.DATABASE),
         registries(),
+        nix(),
         sessions());
   }
 
@@ -115,6 +118,24 @@ public final class ConfigLoader {
       text(setting).ifPresent(address -> addresses.put(name, address));
     }
     return new ServerConfig.Registries(addresses);
+  }
+
+  private ServerConfig.Nix nix() throws ConfigException {
+    Optional<String> cache = text(Settings.NIX_CACHE);
+    Optional<String> key = text(Settings.NIX_CACHE_KEY);
+    if (cache.isPresent() != key.isPresent()) {
+      throw new ConfigException(
+          Settings.NIX_CACHE.key() + " and " + Settings.NIX_CACHE_KEY.key() + " need each other");
+    }
+    if (cache.isPresent() && !cache.get().matches("(?:file|https?)://\\S+")) {
+      throw new ConfigException(
+          Settings.NIX_CACHE.key() + " cannot be '" + cache.get() + "': not an address");
+    }
+    List<String> inputs =
+        Stream.of(text(Settings.NIX_INPUTS).orElse("").split("[\\s,]+", -1))
+            .filter(one -> !one.isEmpty())
+            .toList();
+    return new ServerConfig.Nix(inputs, cache, key);
   }
 
   private ServerConfig.Sessions sessions() throws ConfigException {

@@ -3,6 +3,7 @@ package sh.zagi.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ public record ServerConfig(
     Doors doors,
     Optional<String> databaseUrl,
     Registries registries,
+    Nix nix,
     Sessions sessions) {
 
   /// Where the server listens.
@@ -31,6 +33,17 @@ public record ServerConfig(
   public record Registries(Map<String, String> addresses) {
     public Registries {
       addresses = Map.copyOf(addresses);
+    }
+  }
+
+  /// What the inputs of an env.nix may be.
+  ///
+  /// @param inputs beginnings of the allowed flake references
+  /// @param cache address of a binary cache; never without its key
+  /// @param cacheKey the public key that signs it, `name:base64`
+  public record Nix(List<String> inputs, Optional<String> cache, Optional<String> cacheKey) {
+    public Nix {
+      inputs = List.copyOf(inputs);
     }
   }
 

@@ -37,6 +37,20 @@ public final class Settings {
           registry("gems", "a gem server (default: Bundler's or gem's setting)"),
           registry("composer", "a Composer repository (default: Composer's setting)"));
 
+  static final Setting NIX_INPUTS =
+      new Setting(
+          "nix.inputs",
+          "",
+          "github:NixOS/nixpkgs",
+          "beginnings of the flake references that an env.nix may take as inputs, parted by spaces");
+  static final Setting NIX_CACHE =
+      new Setting(
+          "nix.cache",
+          "",
+          "",
+          "address of a binary cache for packages of these inputs, file:// or http(s)://");
+  static final Setting NIX_CACHE_KEY =
+      new Setting("nix.cache-key", "", "", "public key that signs the binary cache, name:base64");
   static final Setting MEMORY =
       new Setting("session.memory", "", "2GiB", "memory of one session, 64MiB to 1TiB");
   static final Setting PROCESSES =
@@ -54,6 +68,7 @@ public final class Settings {
       Stream.of(
               List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE),
               REGISTRIES,
+              List.of(NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
               List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP))
           .flatMap(List::stream)
           .toList();

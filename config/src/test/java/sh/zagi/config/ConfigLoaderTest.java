@@ -33,6 +33,21 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void inputs_of_environments_are_a_list_and_a_cache_needs_its_key()
+      throws IOException, ConfigException {
+    assertThat(file("").nix().inputs()).containsExactly("github:NixOS/nixpkgs");
+    assertThat(file("[nix]\ninputs = \"path:/srv/a git+file:///srv/b\"").nix().inputs())
+        .containsExactly("path:/srv/a", "git+file:///srv/b");
+    assertThat(file("[nix]\ncache = \"file:///srv/c\"\ncache-key = \"c-1:AA==\"").nix().cache())
+        .contains("file:///srv/c");
+    assertThatThrownBy(() -> file("[nix]\ncache = \"file:///srv/c\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("nix.cache and nix.cache-key need each other");
+    assertThatThrownBy(() -> file("[nix]\ncache = \"nowhere\"\ncache-key = \"c-1:AA==\""))
+        .hasMessage("nix.cache cannot be 'nowhere': not an address");
+  }
+
+  @Test
   void flag_beats_variable_beats_file() throws IOException, ConfigException {
     Path file = Files.writeString(folder.resolve("zagi.toml"), "[ssh]\nport = 1\n[http]\nport = 2");
     var config =

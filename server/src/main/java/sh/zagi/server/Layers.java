@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import sh.zagi.change.WorkingCopies;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.build.Environments;
+import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.env.oci.Images;
 import sh.zagi.env.store.BinaryCache;
 import sh.zagi.session.workspace.SourceLayers;
@@ -49,7 +50,11 @@ record Layers(
     Environments environments =
         closing.add(
             "environments",
-            Environments.open(folder.environments(), MachineRegistries.of(config.registries())));
+            Environments.open(
+                folder.environments(),
+                MachineRegistries.of(config.registries()),
+                new FlakeSettings(
+                    config.nix().inputs(), config.nix().cache(), config.nix().cacheKey())));
     return new Layers(
         folder,
         database,

@@ -14,6 +14,7 @@ import sh.zagi.env.Manifest;
 import sh.zagi.env.Service;
 import sh.zagi.env.Task;
 import sh.zagi.env.Tool;
+import sh.zagi.env.choose.ToolVersions;
 import sh.zagi.env.debian.DebPackage;
 import sh.zagi.env.layer.Placement;
 import sh.zagi.env.layer.Platform;
@@ -90,10 +91,9 @@ final class Manifests {
   private static List<Tool> tools(EnvLock lock) {
     List<Tool> tools = new ArrayList<>();
     lock.tools().forEach(one -> tools.add(new Tool(one.name(), one.version())));
-    jdk(lock).ifPresent(one -> tools.add(new Tool("java", upstream(one))));
-    lock.debian().packages().stream()
-        .filter(one -> one.name().equals("maven"))
-        .forEach(one -> tools.add(new Tool("mvn", upstream(one))));
+    ToolVersions.of(lock.debian().packages())
+        .forEach((name, version) ->
+            tools.add(new Tool(name.equals("maven") ? "mvn" : name, version)));
     return tools;
   }
 
@@ -105,10 +105,5 @@ final class Manifests {
 
   private static String major(DebPackage jdk) {
     return jdk.name().replaceAll("\\D", "");
-  }
-
-  /// The part of a Debian version that the program itself prints.
-  private static String upstream(DebPackage one) {
-    return one.version().replaceFirst("^\\d+:", "").replaceFirst("[+~-].*", "");
   }
 }

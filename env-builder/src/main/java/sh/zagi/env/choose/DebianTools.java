@@ -63,23 +63,19 @@ final class DebianTools {
     return TABLE.has(name);
   }
 
-  /// What the tools of the table say of their version, by name, for those among the packages.
+  /// The tool of the table that a package is, with what it says of its version.
   ///
   /// @param versions Debian package to version
-  static Map<String, String> versions(Map<String, String> versions) {
-    Map<String, String> found = new HashMap<>();
-    TABLE
-        .properties()
-        .forEach(row ->
-            row.getValue()
-                .path("offers")
-                .forEach(offer -> {
-                  String version = versions.get(versionOf(offer));
-                  if (version != null && versions.containsKey(packageOf(offer))) {
-                    found.putIfAbsent(row.getKey(), shown(version));
-                  }
-                }));
-    return found;
+  static Optional<Map<String, String>> toolOf(String packageName, Map<String, String> versions) {
+    for (Map.Entry<String, JsonNode> row : TABLE.properties()) {
+      for (JsonNode offer : row.getValue().path("offers")) {
+        String version = versions.get(versionOf(offer));
+        if (packageOf(offer).equals(packageName) && version != null) {
+          return Optional.of(Map.of(row.getKey(), shown(version)));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Offer> offer(JsonNode offer) {

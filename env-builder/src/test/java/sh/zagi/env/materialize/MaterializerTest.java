@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -133,6 +135,41 @@ class MaterializerTest {
               });
       assertThat(listed).isEqualTo("b\n");
       assertThat(stored.resolve("org/one/a.jar")).hasContent("a");
+    }
+  }
+
+  @Test
+  void packages_of_a_flake_are_seen_where_the_store_has_them_and_stay_as_they_are()
+      throws Exception {
+    Path hello = Files.createDirectories(folder.resolve("hello/bin"));
+    Files.writeString(hello.resolve("hello"), "#!/bin/sh\necho hello\n");
+    Path data = Files.writeString(folder.resolve("data"), "some data");
+    Rootfs rootfs = SmallRootfs.build(folder);
+    NixStore store = NixStore.open(folder);
+    List<Path> closure = List.of(store.add(hello.getParent()), store.add(data));
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer(LayerRole.ROOTFS, rootfs.tree(), "/"));
+    layers.add(new Layer(LayerRole.SPECIAL, rootfs.special(), "/"));
+    closure.forEach(path -> layers.add(new Layer(LayerRole.NIX, path, path.toString())));
+    try (Materializer materializer = new Materializer(folder.resolve("layers"))) {
+      materializer.prepare(layers, BASE);
+      var _ =
+          PrivateMounts.call(
+              "mount test",
+              () -> {
+                MountedRoot mounted = materializer.mount(layers, BASE, folder.resolve("session"));
+                assertThat(mounted.binds())
+                    .extracting(MountedRoot.Bind::target)
+                    .containsExactly(closure.get(0).toString(), closure.get(1).toString());
+                Path shown = mounted.binds().get(0).source();
+                assertThat(shown.resolve("bin/hello")).hasContent("#!/bin/sh\necho hello");
+                assertThat(owner(shown.resolve("bin/hello"), "uid")).isEqualTo(BASE);
+                assertThat(mounted.binds().get(1).source()).hasContent("some data");
+                assertThat(mounted.binds()).noneMatch(MountedRoot.Bind::writable);
+                assertThatThrownBy(() -> Files.writeString(shown.resolve("bin/other"), "x"))
+                    .isInstanceOf(FileSystemException.class);
+                return mounted;
+              });
     }
   }
 
