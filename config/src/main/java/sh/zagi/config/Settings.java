@@ -42,7 +42,8 @@ public final class Settings {
           "nix.inputs",
           "",
           "github:NixOS/nixpkgs",
-          "beginnings of the flake references that an env.nix may take as inputs, parted by spaces");
+          "beginnings of the flake references that an env.nix may take as inputs, parted by"
+              + " spaces");
   static final Setting NIX_CACHE =
       new Setting(
           "nix.cache",

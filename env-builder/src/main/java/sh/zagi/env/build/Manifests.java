@@ -92,8 +92,8 @@ final class Manifests {
     List<Tool> tools = new ArrayList<>();
     lock.tools().forEach(one -> tools.add(new Tool(one.name(), one.version())));
     ToolVersions.of(lock.debian().packages())
-        .forEach((name, version) ->
-            tools.add(new Tool(name.equals("maven") ? "mvn" : name, version)));
+        .forEach(
+            (name, version) -> tools.add(new Tool(name.equals("maven") ? "mvn" : name, version)));
     return tools;
   }
 

@@ -57,8 +57,7 @@ class PinnedToolsTest {
       for (String applet : List.of("sh", "mkdir", "tar", "gzip", "chmod", "ln", "cat", "rm")) {
         Files.createSymbolicLink(shell.resolve("bin/" + applet), Path.of("busybox"));
       }
-      LayerBuilder layers =
-          new LayerBuilder(store, client, artifacts, env.resolve("work"));
+      LayerBuilder layers = new LayerBuilder(store, client, artifacts, env.resolve("work"));
       Path tools = layers.tools(locked, store.add(shell));
       assertThat(version(tools, "node")).isEqualTo("v20.11.0");
       assertThat(version(tools, "npm")).isEqualTo("10.2.4");

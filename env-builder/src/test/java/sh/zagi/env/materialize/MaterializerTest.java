@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.util.ArrayList;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -126,7 +126,8 @@ class MaterializerTest {
                         Duration.ofSeconds(20),
                         "sh",
                         "-c",
-                        "cd $0/org/one && exec setpriv --reuid=$1 --regid=$1 --clear-groups sh -c \"$2\"",
+                        "cd $0/org/one && exec setpriv --reuid=$1 --regid=$1 --clear-groups sh -c"
+                            + " \"$2\"",
                         bind.source().toString(),
                         Integer.toString(USER),
                         script)
