@@ -137,7 +137,7 @@ final class EnvEditing {
   private void put(String section, String key, String value) throws Stop, InterruptedException {
     switch (section) {
       case "tools" -> {
-        if (value.startsWith("npm:")) {
+        if (value.startsWith("npm:") || value.startsWith("maven:")) {
           edit(one -> one.put("tools", key, string(value)));
         } else {
           tool(key, value);

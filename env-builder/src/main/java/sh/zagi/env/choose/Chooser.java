@@ -27,9 +27,11 @@ import sh.zagi.env.spec.TaskSpec;
 /// or clues ask for is a warning when no source has it.
 public final class Chooser {
   private static final String NODE = "node";
+  private static final String MAVEN = "maven";
 
   private final ToolResolver registry;
   private final FromNpm npm;
+  private final FromMaven maven;
   private final FromDebian debian;
   private final IndexSnapshot index;
   private final String channel;
@@ -38,6 +40,7 @@ public final class Chooser {
   public Chooser(ToolResolver registry, IndexSnapshot index, String channel) {
     this.registry = registry;
     this.npm = new FromNpm(registry);
+    this.maven = new FromMaven(registry.maven());
     this.debian = new FromDebian(index, channel);
     this.index = index;
     this.channel = channel;
@@ -141,9 +144,16 @@ public final class Chooser {
 
   private Source source(Wanted wanted, Optional<String> node, List<String> warnings)
       throws Unmet, FetchException, InterruptedException {
-    return FromNpm.knows(wanted.tool())
-        ? npm.tool(wanted, node.orElse(""), warnings)
-        : debian.choose(wanted, warnings);
+    if (FromNpm.knows(wanted.tool())) {
+      return npm.tool(wanted, node.orElse(""), warnings);
+    }
+    try {
+      return debian.choose(wanted, warnings);
+    } catch (Unmet unmet) {
+      Optional<Source> other =
+          wanted.tool().equals(MAVEN) ? maven.choose(wanted) : Optional.empty();
+      return other.orElseThrow(() -> unmet);
+    }
   }
 
   private EnvSpec spec(Plan plan, List<DepsSpec> deps, Draft draft, ServiceChoice.Chosen services) {

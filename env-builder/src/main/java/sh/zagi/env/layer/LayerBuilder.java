@@ -85,8 +85,7 @@ public final class LayerBuilder {
       throws FetchException, IOException, InterruptedException {
     Recipe recipe = new Recipe("zagi-node", "node.sh");
     for (LockedTool tool : tools) {
-      boolean node = tool.programs().isEmpty();
-      String place = node ? "." : "lib/node_modules/" + tool.packageName();
+      String place = place(tool);
       recipe.file(tarball(tool), place);
       tool.programs()
           .forEach((name, file) -> recipe.text((place + "/" + file).getBytes(UTF_8), name));
@@ -106,11 +105,20 @@ public final class LayerBuilder {
   private record Making(
       Path bootstrap, Function<List<String>, Optional<String>> complaint, Progress progress) {}
 
+  private static String place(LockedTool tool) {
+    if (MavenTools.has(tool)) {
+      return "lib/" + MavenTools.artifact(tool.packageName());
+    }
+    return tool.programs().isEmpty() ? "." : "lib/node_modules/" + tool.packageName();
+  }
+
   private Artifact tarball(LockedTool tool) throws FetchException, InterruptedException {
     RegistryPath path =
-        RegistryPath.npmTarball(tool.packageName(), tool.version())
-            .orElseThrow(
-                () -> new FetchException("the lock has a bad name: " + tool.packageName()));
+        MavenTools.has(tool)
+            ? MavenTools.archive(tool.packageName(), tool.version())
+            : RegistryPath.npmTarball(tool.packageName(), tool.version())
+                .orElseThrow(
+                    () -> new FetchException("the lock has a bad name: " + tool.packageName()));
     List<Integrity> expected = new ArrayList<>(List.of(new Integrity("sha256", tool.sha256())));
     Integrity.parse(tool.integrity()).ifPresent(expected::add);
     return client.artifact(path, expected);

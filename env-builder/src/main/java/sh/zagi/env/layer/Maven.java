@@ -74,14 +74,19 @@ final class Maven implements LibraryKind {
           """
               .formatted(FetchGateway.address(Registry.MAVEN)));
       project.source().writeTo(checkout);
+      List<Sandbox.Bind> binds = new ArrayList<>();
+      binds.add(new Sandbox.Bind(checkout, Placement.WORKSPACE, true));
+      binds.add(new Sandbox.Bind(repository, REPOSITORY, true));
+      binds.add(new Sandbox.Bind(settings, "/opt/zagi/settings.xml", false));
+      workshop
+          .platform()
+          .tools()
+          .ifPresent(tools -> binds.add(new Sandbox.Bind(tools, Platform.TOOLS, false)));
       Sandbox sandbox =
           new Sandbox(
               workshop.platform().rootfs().tree(),
-              List.of(
-                  new Sandbox.Bind(checkout, Placement.WORKSPACE, true),
-                  new Sandbox.Bind(repository, REPOSITORY, true),
-                  new Sandbox.Bind(settings, "/opt/zagi/settings.xml", false)),
-              Map.of(),
+              binds,
+              Map.of("PATH", workshop.platform().path()),
               TIMEOUT);
       progress.step("running mvn test once to see what it fetches");
       Sandbox.Outcome tested =

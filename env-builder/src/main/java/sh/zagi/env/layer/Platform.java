@@ -12,4 +12,10 @@ import sh.zagi.env.nix.Rootfs;
 public record Platform(Path bootstrap, Rootfs rootfs, Optional<Path> tools) {
   /// Where a session sees the tools.
   public static final String TOOLS = "/opt/zagi/node";
+
+  /// The `PATH` of programs that run on this platform; pinned tools go first.
+  public String path() {
+    String system = "/usr/local/bin:/usr/bin:/bin";
+    return tools.isPresent() ? TOOLS + "/bin:" + system : system;
+  }
 }

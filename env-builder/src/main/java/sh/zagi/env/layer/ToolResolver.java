@@ -63,9 +63,12 @@ public final class ToolResolver {
 
   /// Pins one tool: fetches its tarball and checks it against the registry's integrity.
   ///
-  /// @param reference `npm:PACKAGE@VERSION`
+  /// @param reference `npm:PACKAGE@VERSION`, or `maven:GROUP:ARTIFACT@VERSION`
   public LockedTool lock(String name, String reference)
       throws FetchException, InterruptedException {
+    if (reference.startsWith("maven:")) {
+      return maven().lock(name, reference);
+    }
     Matcher parts = TOOL.matcher(reference);
     if (!parts.matches()) {
       throw new FetchException("tool " + name + " is not of the form npm:PACKAGE@VERSION");
@@ -90,6 +93,11 @@ public final class ToolResolver {
         artifact.sha256(),
         artifact.sizeBytes(),
         programs);
+  }
+
+  /// The tools of the Maven repository.
+  public MavenTools maven() {
+    return new MavenTools(client);
   }
 
   private static Integrity integrity(JsonNode found, String packageName, String version)

@@ -13,7 +13,7 @@ import tools.jackson.core.JacksonException;
 ///
 /// @param channel where packages come from, for example `debian/bookworm`
 /// @param packages Debian names, each perhaps with `=version`
-/// @param tools name to `npm:PACKAGE@VERSION`
+/// @param tools name to `npm:PACKAGE@VERSION` or `maven:GROUP:ARTIFACT@VERSION`
 /// @param inputs name to flake reference, literal
 /// @param nix where there are inputs, the digest of the text: which packages it takes of them is
 ///   known only once they are fetched

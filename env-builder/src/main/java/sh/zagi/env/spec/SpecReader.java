@@ -21,7 +21,9 @@ final class SpecReader {
   private static final Pattern PACKAGE =
       Pattern.compile("[a-z0-9][a-z0-9+.-]{0,127}(=[A-Za-z0-9.+:~-]{1,127})?");
   private static final Pattern TOOL =
-      Pattern.compile("npm:(@[a-z0-9._~-]{1,64}/)?[a-z0-9][a-z0-9._-]{0,127}@[0-9A-Za-z.+-]{1,64}");
+      Pattern.compile(
+          "(npm:(@[a-z0-9._~-]{1,64}/)?[a-z0-9][a-z0-9._-]{0,127}"
+              + "|maven:[A-Za-z0-9._-]{1,127}:[A-Za-z0-9._-]{1,127})@[0-9A-Za-z.+-]{1,64}");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._-]{0,127}");
   private static final Pattern TASK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:._/-]{0,127}");

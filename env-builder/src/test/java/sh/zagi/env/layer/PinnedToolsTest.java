@@ -23,25 +23,25 @@ import sh.zagi.env.linux.Command;
 import sh.zagi.env.lock.LockedTool;
 import sh.zagi.env.nix.NixStore;
 
-/// Takes real tools from the npm registry; `-Dzagi.test.registries=true`.
+/// Takes real tools from the npm registry and the Maven repository; `-Dzagi.test.registries=true`.
 @EnabledIfSystemProperty(named = "zagi.test.registries", matches = "true")
 @Timeout(600)
 class PinnedToolsTest {
   @TempDir private Path folder;
 
   @Test
-  void tools_of_the_npm_registry_are_pinned_unpacked_and_run() throws Exception {
+  void tools_of_the_registries_are_pinned_unpacked_and_run() throws Exception {
     Map<String, String> asked =
         Map.of(
             "node", "20.11.0", "npm", "10.2.4", "pnpm", "9.1.0", "yarn", "1.22.22", "bun", "1.1.0",
-            "deno", "2.3.3", "biome", "2", "esbuild", "0.25");
+            "deno", "2.3.3", "biome", "2", "esbuild", "0.25", "maven", "3.9.6");
     Path env = Files.createDirectories(folder.resolve("env"));
     Registries registries =
         Registries.discover(Path.of(System.getProperty("user.home")), System.getenv());
     Artifacts artifacts = new Artifacts(env.resolve("artifacts"));
     try (RegistryClient client = new RegistryClient(registries, artifacts)) {
       ToolResolver resolver = new ToolResolver(client);
-      Chooser chooser = new Chooser(resolver, SmallIndex.of("git 1"), "debian/bookworm");
+      Chooser chooser = new Chooser(resolver, SmallIndex.of("maven 3.8.7-1"), "debian/bookworm");
       List<LockedTool> locked = new ArrayList<>();
       for (Map.Entry<String, String> one : asked.entrySet()) {
         Source source = chooser.source(one.getKey(), one.getValue(), "20.11.0");
@@ -67,6 +67,7 @@ class PinnedToolsTest {
       assertThat(version(tools, "deno")).startsWith("deno 2.3.3");
       assertThat(version(tools, "biome")).startsWith("Version: 2.");
       assertThat(version(tools, "esbuild")).startsWith("0.25.");
+      assertThat(version(tools, "mvn")).contains("Apache Maven 3.9.6");
     }
   }
 
