@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import sh.zagi.env.Progress;
 import sh.zagi.env.choose.Chooser;
 import sh.zagi.env.choose.Source;
 import sh.zagi.env.debian.SmallIndex;
@@ -58,7 +59,7 @@ class PinnedToolsTest {
         Files.createSymbolicLink(shell.resolve("bin/" + applet), Path.of("busybox"));
       }
       LayerBuilder layers = new LayerBuilder(store, client, artifacts, env.resolve("work"));
-      Path tools = layers.tools(locked, store.add(shell));
+      Path tools = layers.tools(locked, store.add(shell), Progress.silent());
       assertThat(version(tools, "node")).isEqualTo("v20.11.0");
       assertThat(version(tools, "npm")).isEqualTo("10.2.4");
       assertThat(version(tools, "pnpm")).isEqualTo("9.1.0");
