@@ -70,8 +70,15 @@ final class Pinning {
   record Draft(String envNix, Map<String, String> reasons) {}
 
   /// What is known before anything is resolved.
+  ///
+  /// @param earlier descriptions of the repository that answer the request
+  /// @param described all descriptions of the repository
   private record Known(
-      Wanted wanted, Request request, Optional<EnvLock> inTree, List<EnvRefs.Described> earlier) {
+      Wanted wanted,
+      Request request,
+      Optional<EnvLock> inTree,
+      List<EnvRefs.Described> earlier,
+      List<EnvRefs.Described> described) {
     /// The lock that says most about what the repository has now.
     Optional<EnvLock> nearest() {
       return inTree
@@ -92,7 +99,8 @@ final class Pinning {
             wanted,
             request,
             inTree,
-            wanted.fresh() ? List.of() : answering(request, inTree, described));
+            wanted.fresh() ? List.of() : answering(request, inTree, described),
+            described);
     Draft draft = draft(known, progress);
     EnvSpec spec =
         request.written().isPresent()
@@ -163,7 +171,14 @@ final class Pinning {
     Set<String> texts = new HashSet<>();
     described.forEach(
         one -> one.lock().dependencies().forEach(known -> texts.addAll(known.texts().values())));
-    return lock.dependencies().stream().allMatch(one -> texts.containsAll(one.texts().values()));
+    return made(lock.nix(), described)
+        && lock.dependencies().stream().allMatch(one -> texts.containsAll(one.texts().values()));
+  }
+
+  /// Store paths and addresses of inputs in a lock are believed only if this server wrote them: a
+  /// path that somebody made up may be a part of another repository's environment.
+  private static boolean made(Optional<LockedNix> nix, List<EnvRefs.Described> described) {
+    return nix.isEmpty() || described.stream().anyMatch(one -> one.lock().nix().equals(nix));
   }
 
   private void restoreTexts(Repo repo, EnvRefs.Described lock, List<EnvRefs.Described> described)
@@ -240,7 +255,7 @@ final class Pinning {
                 draft.reasons(),
                 nearest.map(EnvLock::sources).orElse(List.of()),
                 progress);
-    Optional<LockedNix> flakes = flakes(nearest, draft, question, progress);
+    Optional<LockedNix> flakes = flakes(known, draft, question, progress);
     List<Locked> libraries = libraries(known, question, pins, progress);
     return new EnvLock(
         EnvLock.FORMAT,
@@ -259,8 +274,11 @@ final class Pinning {
 
   /// An input that was pinned before stays where it is.
   private Optional<LockedNix> flakes(
-      Optional<EnvLock> nearest, Draft draft, Question question, Progress progress)
+      Known known, Draft draft, Question question, Progress progress)
       throws Stop, IOException {
+    Optional<EnvLock> nearest =
+        (known.wanted().fresh() ? Optional.<EnvLock>empty() : known.nearest())
+            .filter(lock -> made(lock.nix(), known.described()));
     Optional<LockedNix> before = nearest.flatMap(EnvLock::nix);
     boolean same = nearest.filter(lock -> lock.spec().equals(question.digest())).isPresent();
     return same && before.isPresent()

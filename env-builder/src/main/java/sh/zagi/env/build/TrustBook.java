@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import sh.zagi.env.debian.DebPackage;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.EnvLock;
+import sh.zagi.env.lock.LockedNix;
 import sh.zagi.env.lock.LockedTool;
 import sh.zagi.storage.repo.Repo;
 
@@ -34,13 +35,14 @@ record TrustBook(
   }
 
   /// What is trusted of an environment: everything but the project's own libraries and the reasons.
-  private record Trusted(String spec, List<String> packages, List<LockedTool> tools) {}
+  private record Trusted(
+      String spec, List<String> packages, List<LockedTool> tools, Optional<LockedNix> nix) {}
 
   static String digest(EnvLock lock) {
     List<String> packages =
         lock.debian().packages().stream().map(DebPackage::sha256).sorted().toList();
     return CanonicalJson.sha256(
-        CanonicalJson.bytes(new Trusted(lock.spec(), packages, lock.tools())));
+        CanonicalJson.bytes(new Trusted(lock.spec(), packages, lock.tools(), lock.nix())));
   }
 
   static TrustBook of(Repo repo) {
