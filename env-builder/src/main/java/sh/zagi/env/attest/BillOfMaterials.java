@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sh.zagi.env.debian.DebPackage;
 import sh.zagi.env.lock.EnvLock;
 import sh.zagi.env.lock.Locked;
@@ -21,7 +23,8 @@ import sh.zagi.env.lock.LockedTool;
 /// Everything in an environment, as CycloneDX 1.5: a pure function of the lock, so equal locks give
 /// equal bills.
 public final class BillOfMaterials {
-  private static final String SHA512 = "sha512-";
+  /// 64 bytes in base64.
+  private static final Pattern SHA512 = Pattern.compile("sha512-([A-Za-z0-9+/]{86}==)");
 
   private BillOfMaterials() {}
 
@@ -37,11 +40,13 @@ public final class BillOfMaterials {
     bill.put("version", 1);
     bill.put(
         "metadata",
-        Map.of(
-            "timestamp",
-            Instant.ofEpochSecond(lock.debian().epoch()).toString(),
-            "component",
-            Map.of("type", "container", "name", name, "version", key, "bom-ref", key)));
+        new TreeMap<>(
+            Map.of(
+                "timestamp",
+                Instant.ofEpochSecond(lock.debian().epoch()).toString(),
+                "component",
+                new TreeMap<>(
+                    Map.of("type", "container", "name", name, "version", key, "bom-ref", key)))));
     bill.put("components", new ArrayList<>(components(lock).values()));
     return bill;
   }
@@ -75,9 +80,9 @@ public final class BillOfMaterials {
   private static Map<String, String> hashes(String sha256, String integrity) {
     Map<String, String> hashes = new TreeMap<>();
     hashes.put("SHA-256", sha256);
-    if (integrity.startsWith(SHA512)) {
-      byte[] digest = Base64.getDecoder().decode(integrity.substring(SHA512.length()));
-      hashes.put("SHA-512", HexFormat.of().formatHex(digest));
+    Matcher found = SHA512.matcher(integrity);
+    if (found.find()) {
+      hashes.put("SHA-512", HexFormat.of().formatHex(Base64.getDecoder().decode(found.group(1))));
     }
     return hashes;
   }
@@ -96,12 +101,12 @@ public final class BillOfMaterials {
     component.put(
         "hashes",
         hashes.entrySet().stream()
-            .map(one -> Map.of("alg", one.getKey(), "content", one.getValue()))
+            .map(one -> new TreeMap<>(Map.of("alg", one.getKey(), "content", one.getValue())))
             .toList());
     return component;
   }
 
   private static Map<String, String> property(String name, String value) {
-    return Map.of("name", name, "value", value);
+    return new TreeMap<>(Map.of("name", name, "value", value));
   }
 }

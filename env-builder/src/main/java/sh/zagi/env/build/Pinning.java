@@ -138,7 +138,12 @@ final class Pinning {
     Draft draft = new Draft(EnvNix.text(change.spec(), reasons), reasons);
     Map<String, String> inputs = LockInputs.digests(new ProjectFiles(files), change.spec());
     Known known =
-        new Known(new Wanted(repo, tree, before, false), request, Optional.empty(), List.of());
+        new Known(
+            new Wanted(repo, tree, before, false),
+            request,
+            Optional.empty(),
+            List.of(),
+            EnvRefs.all(repo));
     Question question = new Question(change.spec(), digest(change.spec()), inputs);
     EnvLock lock = resolve(known, draft, question, progress);
     return new Pinned(request, draft.envNix(), change.spec(), lock, Optional.empty());
@@ -273,8 +278,7 @@ final class Pinning {
   }
 
   /// An input that was pinned before stays where it is.
-  private Optional<LockedNix> flakes(
-      Known known, Draft draft, Question question, Progress progress)
+  private Optional<LockedNix> flakes(Known known, Draft draft, Question question, Progress progress)
       throws Stop, IOException {
     Optional<EnvLock> nearest =
         (known.wanted().fresh() ? Optional.<EnvLock>empty() : known.nearest())

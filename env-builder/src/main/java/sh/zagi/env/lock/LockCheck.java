@@ -16,7 +16,7 @@ final class LockCheck {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern NAME = Pattern.compile("(@[A-Za-z0-9._~-]+/)?[A-Za-z0-9._+~-]+");
   private static final Pattern STEP = Pattern.compile("[^/\\\\\\p{Cntrl}:]{1,255}");
-  private static final Pattern INTEGRITY = Pattern.compile("[a-z0-9]+-[A-Za-z0-9+/=]+|");
+  private static final Pattern INTEGRITY = Pattern.compile("([a-z0-9]+-[A-Za-z0-9+/=]+ ?)*");
 
   private LockCheck() {}
 
