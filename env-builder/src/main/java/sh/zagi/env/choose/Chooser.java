@@ -18,7 +18,6 @@ import sh.zagi.env.layer.LibraryKinds;
 import sh.zagi.env.layer.ToolResolver;
 import sh.zagi.env.spec.DepsSpec;
 import sh.zagi.env.spec.EnvSpec;
-import sh.zagi.env.spec.TaskSpec;
 
 /// Turns what a project needs into what env.nix says: the only step that looks for versions of
 /// tools.
@@ -73,6 +72,9 @@ public final class Chooser {
     }
     PythonPackages.Answer libraries = new PythonPackages(index).choose(python);
     libraries.packages().forEach(draft::reason);
+    if (!registry.reaches(Registry.PYPI)) {
+      PlanTasks.pythonPath(plan).ifPresent(path -> draft.python(plan, path));
+    }
     draft.warnings.addAll(libraries.unsatisfied());
     ServiceChoice.Chosen services = ServiceChoice.of(plan.services());
     draft.warnings.addAll(services.warnings());
@@ -168,19 +170,7 @@ public final class Chooser {
         services.services(),
         draft.variables,
         plan.ports().stream().map(PortNeed::port).toList(),
-        tasks(plan));
-  }
-
-  private static Map<String, TaskSpec> tasks(Plan plan) {
-    Map<String, TaskSpec> tasks = new TreeMap<>();
-    plan.roots()
-        .forEach(root ->
-            root.tasks()
-                .forEach((name, task) ->
-                    tasks.putIfAbsent(
-                        root.path().isEmpty() ? name : root.path() + ":" + name,
-                        new TaskSpec(task.command(), task.folder()))));
-    return tasks;
+        PlanTasks.of(plan, registry.reaches(Registry.PYPI)));
   }
 
   /// A choice in the making.
@@ -194,6 +184,16 @@ public final class Chooser {
 
     Draft(IndexSnapshot index) {
       this.index = index;
+    }
+
+    /// The project is not installed, and its tests need their runner.
+    void python(Plan plan, String path) {
+      variables.putIfAbsent("PYTHONPATH", path);
+      plan.roots().stream()
+          .flatMap(root -> root.tasks().values().stream())
+          .filter(task -> task.command().matches("(?s).*\\b(?:pytest|hatch test)\\b.*"))
+          .findFirst()
+          .ifPresent(task -> reason("python3-pytest", task.evidence().toString()));
     }
 
     void reason(String packageName, String why) {

@@ -29,6 +29,7 @@ import sh.zagi.env.detect.Evidence;
 import sh.zagi.env.detect.PackageNeed;
 import sh.zagi.env.detect.Plan;
 import sh.zagi.env.detect.Root;
+import sh.zagi.env.detect.TaskNeed;
 import sh.zagi.env.detect.ToolNeed;
 import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.fetch.FetchException;
@@ -36,6 +37,8 @@ import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.fetch.Registry;
 import sh.zagi.env.fetch.RegistryClient;
 import sh.zagi.env.layer.ToolResolver;
+import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.env.spec.TaskSpec;
 
 class ChooserTest {
   private static final IndexSnapshot INDEX =
@@ -60,6 +63,7 @@ class ChooserTest {
           libpq-dev 15.14-0+deb12u1
           libjpeg62-turbo-dev 1:2.1.5-2; Provides: libjpeg-dev
           graphviz 2.42.2-7
+          python3-click 8.1.3-2
           python3-poetry 1.3.2+dfsg-3
           """);
 
@@ -320,6 +324,33 @@ class ChooserTest {
         .forEach(hash ->
             assertThatThrownBy(() -> choose(need("pnpm", "9.1.0+" + hash, "package.json")))
                 .isInstanceOf(FetchException.class));
+  }
+
+  @Test
+  void python_without_wheels_needs_no_installing() throws Exception {
+    Evidence why = new Evidence("pyproject.toml", 9, "tests with pytest");
+    Root root =
+        new Root(
+            "api",
+            "python",
+            new App("app", ""),
+            List.of(need("python", ">=3.8", "pyproject.toml")),
+            Optional.empty(),
+            Map.of(
+                "install", new TaskNeed("poetry install", "api", why),
+                "test", new TaskNeed("poetry run pytest -q", "api", why)),
+            List.of(new DepsSpec(DepsSpec.PIP, "api/poetry.lock", "api/pyproject.toml")),
+            List.of(),
+            List.of());
+    PythonRequirement click =
+        PythonRequirement.parse("click>=8", "3.11", "api/pyproject.toml", 4).orElseThrow();
+    Choice choice = chooser.choose(plan(List.of(root)), List.of(click));
+    assertThat(choice.spec().tasks())
+        .containsOnly(Map.entry("api:test", new TaskSpec("python3 -m pytest -q", "api")));
+    assertThat(choice.spec().env())
+        .containsEntry("PYTHONPATH", "/workspace/api/src:/workspace/api");
+    assertThat(choice.spec().packages()).contains("python3-click", "python3-pytest");
+    assertThat(choice.spec().deps()).isEmpty();
   }
 
   @Test
