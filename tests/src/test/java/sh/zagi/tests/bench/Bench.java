@@ -19,7 +19,7 @@ import sh.zagi.tests.ServerProcess;
 /// ran.
 final class Bench {
   private static final int WARM_UPS = 3;
-  private static final int RUNS = 7;
+  static final int RUNS = 7;
   private static final Set<String> ROWS = Set.of("start", "refs", "clone", "prompt", "env", "cold");
 
   private final Path folder;
@@ -255,10 +255,16 @@ final class Bench {
 
   private void compare(String name, Client.Action ours, String peerName, Client.Action peer)
       throws InterruptedException {
+    compare(RUNS, name, ours, peerName, peer);
+  }
+
+  private void compare(
+      int runs, String name, Client.Action ours, String peerName, Client.Action peer)
+      throws InterruptedException {
     List<Duration> mine = new ArrayList<>();
     List<Duration> theirs = new ArrayList<>();
     try {
-      for (int run = 0; run < WARM_UPS + RUNS; run++) {
+      for (int run = 0; run < WARM_UPS + runs; run++) {
         Duration one = ours.run();
         Duration other = peer.run();
         if (run >= WARM_UPS) {

@@ -37,9 +37,9 @@ final class Page {
 
     Environments: re-resolving is all between "here is a commit" and "this is its environment" in a
     server that has just started and remembers nothing; materialising is every mount of a session
-    in a mount table of its own. Both are compared with themselves in a larger environment. A new
-    session is compared with `podman run` of the image that `env oci` makes of the same environment;
-    ours includes the ssh client and its login.
+    in a mount table of its own. Both run %d times and are compared with themselves in a larger
+    environment. A new session is compared with `podman run` of the image that `env oci` makes of
+    the same environment; ours includes the ssh client and its login.
 
     Cold builds start from an empty store: each run has its own, and fetches package lists and
     packages anew, as `apt-get update` and `apt-get install` do in `podman build`. Both find their
@@ -50,7 +50,14 @@ final class Page {
 
     %s\
     """
-        .formatted(runs, warmUps, machine(), Fixture.COMMITS, ColdBuild.RUNS, table);
+        .formatted(
+            runs,
+            warmUps,
+            machine(),
+            Fixture.COMMITS,
+            EnvironmentRows.SHORT_RUNS,
+            ColdBuild.RUNS,
+            table);
   }
 
   private static String machine() throws IOException, InterruptedException {
