@@ -87,6 +87,6 @@ public final class DebDownloads {
             ? "the package archive has another " + name + " than the one that the lock pins"
             : "no package archive has "
                 + name
-                + " any more, and no copy of it is kept here: resolve the environment anew");
+                + " any more, and no copy of it is kept here: run zagi env update");
   }
 }

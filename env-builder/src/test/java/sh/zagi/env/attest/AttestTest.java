@@ -59,6 +59,7 @@ class AttestTest {
           List.of(
               new LockedMaven(
                   "pom.xml",
+                  Map.of(),
                   List.of(new LockedMaven.File("junit/junit/4.13.2/junit-4.13.2.jar", DIGEST, 5)))),
           List.of(
               new LockedFiles(

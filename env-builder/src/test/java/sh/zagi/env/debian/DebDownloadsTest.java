@@ -80,7 +80,7 @@ class DebDownloadsTest {
         .isInstanceOf(IOException.class)
         .hasMessage(
             "no package archive has git 0.9 any more, and no copy of it is kept here:"
-                + " resolve the environment anew");
+                + " run zagi env update");
     Path kept = Files.createDirectories(folder.resolve(old.sha256())).resolve(old.storeName());
     Files.writeString(kept, "old");
     assertThat(downloads.fetch(List.of(old), Progress.silent())).containsExactly(kept);
