@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -42,13 +43,15 @@ public final class Environments implements AutoCloseable {
 
   private final Builder builder;
   private final Proposals proposals;
+  private final InstantSource clock;
   private final Cache<Place, Environment> remembered =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
   private final Map<Place, Preparation> running = new ConcurrentHashMap<>();
 
-  private Environments(Builder builder, Proposals proposals) {
+  private Environments(Builder builder, Proposals proposals, InstantSource clock) {
     this.builder = builder;
     this.proposals = proposals;
+    this.clock = clock;
   }
 
   private record Place(RepoPath repo, TreeId tree) {}
@@ -76,7 +79,8 @@ public final class Environments implements AutoCloseable {
             Registries.discover(Path.of(System.getProperty("user.home", "/")), System.getenv()));
     Builder builder = new Builder(folder, found, flakes);
     ProposedChanges changes = new ProposedChanges(new SecureRandom());
-    return new Environments(builder, new Proposals(builder, changes, InstantSource.system()));
+    InstantSource clock = InstantSource.system();
+    return new Environments(builder, new Proposals(builder, changes, clock), clock);
   }
 
   /// What environments are and why.
@@ -170,12 +174,15 @@ public final class Environments implements AutoCloseable {
       EnvRefs.note(repo, tree, complete.get());
       return complete.get();
     }
+    Instant started = clock.instant();
     Manifest manifest = builder.build(pinned.spec(), pinned.lock(), pinned.envNix(), progress);
     Environment environment =
         new Environment(pinned.lock().key(), pinned.request().app(), manifest);
     EnvRefs.Parts parts =
         new EnvRefs.Parts(pinned.envNix(), pinned.spec(), pinned.lock(), builder.artifacts());
     EnvRefs.write(repo, tree, environment, parts);
+    Attestations.Span span = new Attestations.Span(started, clock.instant());
+    Attestations.note(repo, environment, pinned, span);
     return environment;
   }
 
