@@ -60,7 +60,7 @@ class TestReportsTest {
             + " 2@9@2@1",
         "go test@--- PASS: TestA (0.00s);    --- PASS: TestA/x (0.00s);--- FAIL: TestB"
             + " (0.00s);FAIL\texample.org/a\t0.1s@1@1@0",
-        "go test@ok  \texample.org/a\t0.1s;FAIL\texample.org/b [build failed]@1@1@0",
+        "go test, packages@ok  \texample.org/a\t0.1s;FAIL\texample.org/b [build failed]@1@1@0",
         "cargo@test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out;test"
             + " result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured@14@1@1",
         "nextest@     Summary [   0.1s] 13 tests run: 12 passed (1 slow), 1 failed, 2"
