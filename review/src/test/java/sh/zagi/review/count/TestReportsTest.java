@@ -4,6 +4,7 @@ package sh.zagi.review.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ class TestReportsTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void hostile_output_takes_no_time() {
     int size = 1 << 20;
     for (String unit :
@@ -158,9 +159,12 @@ class TestReportsTest {
             "Ran 1 tests in 1s\n",
             "+1")) {
       String text = "Tests: " + unit.repeat(size / unit.length());
-      long start = System.nanoTime();
+      // The time of this thread alone: a busy machine is not what is asked about.
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       assertThatCode(() -> TestReports.read(text)).doesNotThrowAnyException();
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
+      assertThat(
+              Duration.ofNanos(
+                  ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start))
           .as(unit)
           .isLessThan(Duration.ofSeconds(20));
     }
