@@ -7,7 +7,7 @@ import java.util.Deque;
 /// The steps of a preparation and what its programs printed; of too much the beginning is dropped.
 /// Safe for use by many threads.
 final class BuildLog {
-  private static final int LIMIT_CHARACTERS = 1 << 20;
+  private static final int LIMIT_CHARACTERS = 256 << 10;
 
   private final Deque<String> lines = new ArrayDeque<>();
   private int characters;

@@ -4,6 +4,7 @@ package sh.zagi.env.build;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
+import sh.zagi.env.attest.Provenance;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.env.lock.CanonicalJson;
@@ -43,15 +45,13 @@ public final class Environments implements AutoCloseable {
 
   private final Builder builder;
   private final Proposals proposals;
-  private final InstantSource clock;
   private final Cache<Place, Environment> remembered =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
   private final Map<Place, Preparation> running = new ConcurrentHashMap<>();
 
-  private Environments(Builder builder, Proposals proposals, InstantSource clock) {
+  private Environments(Builder builder, Proposals proposals) {
     this.builder = builder;
     this.proposals = proposals;
-    this.clock = clock;
   }
 
   private record Place(RepoPath repo, TreeId tree) {}
@@ -79,8 +79,7 @@ public final class Environments implements AutoCloseable {
             Registries.discover(Path.of(System.getProperty("user.home", "/")), System.getenv()));
     Builder builder = new Builder(folder, found, flakes);
     ProposedChanges changes = new ProposedChanges(new SecureRandom());
-    InstantSource clock = InstantSource.system();
-    return new Environments(builder, new Proposals(builder, changes, clock), clock);
+    return new Environments(builder, new Proposals(builder, changes, InstantSource.system()));
   }
 
   /// What environments are and why.
@@ -149,7 +148,8 @@ public final class Environments implements AutoCloseable {
     }
   }
 
-  private Resolution make(Repo repo, TreeId tree, Progress progress) throws InterruptedException {
+  private Resolution make(Repo repo, TreeId tree, ProgressGroup progress)
+      throws InterruptedException {
     try {
       progress.step("looking at the project");
       Pinning.Pinned pinned = new Pinning(builder).pin(Pinning.Wanted.of(repo, tree), progress);
@@ -165,8 +165,9 @@ public final class Environments implements AutoCloseable {
     }
   }
 
-  private Environment made(Repo repo, TreeId tree, Pinning.Pinned pinned, Progress progress)
+  private Environment made(Repo repo, TreeId tree, Pinning.Pinned pinned, ProgressGroup progress)
       throws Stop, IOException, InterruptedException {
+    Instant started = Instant.now();
     Optional<Environment> complete =
         EnvRefs.complete(repo, pinned.lock().key(), pinned.request().app())
             .filter(builder.upkeep()::isWhole);
@@ -174,16 +175,25 @@ public final class Environments implements AutoCloseable {
       EnvRefs.note(repo, tree, complete.get());
       return complete.get();
     }
-    Instant started = clock.instant();
     Manifest manifest = builder.build(pinned.spec(), pinned.lock(), pinned.envNix(), progress);
     Environment environment =
         new Environment(pinned.lock().key(), pinned.request().app(), manifest);
     EnvRefs.Parts parts =
         new EnvRefs.Parts(pinned.envNix(), pinned.spec(), pinned.lock(), builder.artifacts());
     EnvRefs.write(repo, tree, environment, parts);
-    Attestations.Span span = new Attestations.Span(started, clock.instant());
-    Attestations.note(repo, environment, pinned, span);
+    Provenance.Run run = new Provenance.Run(host(), pinned.envNix(), started, Instant.now());
+    EnvRefs.attach(
+        repo, environment.key(), "provenance", Provenance.of(pinned.lock(), manifest, run));
+    EnvRefs.attach(repo, environment.key(), "log", progress.log().text());
     return environment;
+  }
+
+  private static String host() {
+    try {
+      return Files.readString(Path.of("/etc/hostname")).strip();
+    } catch (IOException _) {
+      return "unknown";
+    }
   }
 
   /// What an environment of this repository was made from.

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.choose;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import sh.zagi.env.detect.Plan;
@@ -21,23 +19,21 @@ final class PlanTasks {
 
   private PlanTasks() {}
 
-  /// All tasks; those of roots below the top begin with the root's path, and those of a second
-  /// language in the same folder with that language.
+  /// All tasks; those of roots below the top begin with the root's path.
   ///
   /// @param wheels whether Python libraries come from an index of wheels
   static Map<String, TaskSpec> of(Plan plan, boolean wheels) {
     Map<String, TaskSpec> tasks = new TreeMap<>();
-    Set<String> folders = new HashSet<>();
     for (Root root : plan.roots()) {
-      String folder = root.path().isEmpty() ? "" : root.path() + ":";
-      String prefix = folders.add(root.path()) ? folder : folder + root.ecosystem() + ":";
       boolean debian = !wheels && root.ecosystem().equals("python");
       root.tasks()
           .forEach((name, task) -> {
             Optional<String> command =
                 debian ? withDebian(name, task) : Optional.of(task.command());
-            command.ifPresent(
-                text -> tasks.putIfAbsent(prefix + name, new TaskSpec(text, task.folder())));
+            command.ifPresent(text ->
+                tasks.putIfAbsent(
+                    root.path().isEmpty() ? name : root.path() + ":" + name,
+                    new TaskSpec(text, task.folder())));
           });
     }
     return tasks;

@@ -126,14 +126,13 @@ final class Gradle implements LibraryKind {
     def places = [%s]
     def only = { repositories ->
       repositories.all { one ->
-        if (!places.contains(one.hasProperty('url') ? one.url.toString() : '')) {
-          repositories.remove(one)
-        }
+        if (!one.name.startsWith('zagi-')) { repositories.remove(one) }
       }
-      places.each { place ->
+      places.eachWithIndex { place, number ->
         repositories.maven {
-          url place
-          if (it.hasProperty('allowInsecureProtocol')) { allowInsecureProtocol = true }
+          it.name = 'zagi-' + number
+          it.url = place
+          if (it.hasProperty('allowInsecureProtocol')) { it.allowInsecureProtocol = true }
         }
       }
     }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.FetchException;
@@ -22,6 +25,10 @@ import sh.zagi.env.spec.DepsSpec;
 /// What pnpm and yarn have in common: the manifests of a root and its workspaces, settings that may
 /// be obeyed, and how their programs are run.
 record JsProject(ProjectFiles files, DepsSpec deps) {
+  private static final Pattern IMPORTER = Pattern.compile("  '?([^\\s:']+)'?:.*");
+  private static final Pattern WORKSPACE =
+      Pattern.compile("  resolution: \".*@workspace:([^\"]+)\"");
+
   /// Settings that say where packages come from, who asks, or which program runs are not obeyed.
   private static final Pattern REFUSED =
       Pattern.compile(
@@ -35,10 +42,13 @@ record JsProject(ProjectFiles files, DepsSpec deps) {
     Map<String, byte[]> texts = new TreeMap<>();
     texts.put(deps.manifest(), NpmManifests.forOthers(files, deps.manifest()));
     String prefix = deps.folder().isEmpty() ? "" : deps.folder() + "/";
+    Set<String> members = members();
     for (String path : files.under(prefix)) {
-      if (path.endsWith("/package.json")
-          && !path.equals(deps.manifest())
-          && !path.contains("node_modules/")) {
+      boolean manifest =
+          path.endsWith("/package.json")
+              && !path.equals(deps.manifest())
+              && !path.contains("node_modules/");
+      if (manifest && (members.isEmpty() || members.contains(path))) {
         putMember(texts, path);
       }
       if (path.endsWith(".patch")) {
@@ -52,6 +62,33 @@ record JsProject(ProjectFiles files, DepsSpec deps) {
           .ifPresent(text -> texts.put(path, isSettings(name) ? obeyed(text) : text));
     }
     return texts;
+  }
+
+  /// The manifests that a lockfile counts as the workspace's; empty when it does not say.
+  private Set<String> members() {
+    Set<String> members = new TreeSet<>();
+    boolean importers = false;
+    for (String line : lines(Pnpm.LOCK)) {
+      importers = line.startsWith(" ") || line.isBlank() ? importers : line.equals("importers:");
+      Matcher importer = IMPORTER.matcher(line);
+      if (importers && importer.matches()) {
+        members.add(deps.beside(importer.group(1) + "/package.json"));
+      }
+    }
+    for (String line : lines(YarnLock.FILE)) {
+      Matcher workspace = WORKSPACE.matcher(line);
+      if (workspace.matches()) {
+        members.add(deps.beside(workspace.group(1) + "/package.json"));
+      }
+    }
+    return members;
+  }
+
+  private List<String> lines(String name) {
+    return files
+        .readLock(deps.beside(name))
+        .map(text -> new String(text, UTF_8).lines().toList())
+        .orElse(List.of());
   }
 
   /// A fixture somewhere below may be broken without harm.

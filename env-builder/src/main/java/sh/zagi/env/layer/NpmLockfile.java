@@ -69,11 +69,18 @@ final class NpmLockfile {
     if ((!resolved.isEmpty() && !resolved.startsWith("http")) || version.isEmpty()) {
       throw notInRegistry("the lockfile", name, resolved);
     }
+    Optional<Integrity> integrity = Integrity.parse(node.path("integrity").asString(""));
+    if (!resolved.isEmpty() && integrity.isEmpty()) {
+      // whoever owns the name in the registry of today may not be whom the project meant
+      throw new FetchException(
+          "the lockfile states no digest for "
+              + name
+              + ": run `npm install` once with npm 7 or later");
+    }
     RegistryPath path =
         RegistryPath.npmTarball(name, version)
             .orElseThrow(() -> new FetchException("the lockfile has a bad name: " + name));
-    return new Entry(
-        key, name, version, Integrity.parse(node.path("integrity").asString("")), path);
+    return new Entry(key, name, version, integrity, path);
   }
 
   /// What to do about a package that comes from elsewhere.

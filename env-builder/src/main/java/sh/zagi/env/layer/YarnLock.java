@@ -111,6 +111,13 @@ record YarnLock(String text, List<Workshop.Wanted> wanted) {
                     : Optional.empty())
             .stream()
             .toList();
+    if (!entry.resolved.isEmpty() && expected.isEmpty()) {
+      throw new FetchException(
+          file
+              + ": states no digest for "
+              + entry.name
+              + ": run `yarn install` once and commit it");
+    }
     wanted.add(new Workshop.Wanted(path.get(), expected));
   }
 

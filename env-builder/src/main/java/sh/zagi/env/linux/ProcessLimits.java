@@ -2,6 +2,7 @@
 package sh.zagi.env.linux;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessLimits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLimits.class);
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
+  private static final String PREFIX = "zagi-build-";
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int END_ATTEMPTS = 50;
   private static final int END_PAUSE_MILLIS = 20;
@@ -33,9 +35,11 @@ public final class ProcessLimits implements AutoCloseable {
     public static final Bounds OF_BUILDS = new Bounds(8L << 30, 4096);
   }
 
-  /// Makes the groups of one build.
+  /// Makes the groups of one build. What builds of a server that is gone left behind is ended
+  /// first.
   public static ProcessLimits open(Bounds bounds) {
-    String name = "zagi-build-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    sweep();
+    String name = PREFIX + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
     List<Path> groups = new ArrayList<>();
     String bytes = Long.toString(bounds.memoryBytes());
     try {
@@ -54,6 +58,24 @@ public final class ProcessLimits implements AutoCloseable {
       LOG.warn("builds run without bounds on memory and processes: {}", e.getMessage());
     }
     return new ProcessLimits(List.copyOf(groups));
+  }
+
+  private static void sweep() {
+    for (Path tree : List.of(GROUPS.resolve("memory"), GROUPS.resolve("pids"), GROUPS)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(tree, PREFIX + "*")) {
+        for (Path group : left) {
+          String pid = group.getFileName().toString().replaceFirst(PREFIX + "(\\d+)-.*", "$1");
+          if (pid.matches("\\d{1,9}") && !Files.exists(Path.of("/proc", pid))) {
+            end(group);
+          }
+        }
+      } catch (IOException e) {
+        LOG.debug("{} cannot be looked through", tree, e);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private static Path make(List<Path> groups, Path group) throws IOException {
@@ -99,6 +121,23 @@ public final class ProcessLimits implements AutoCloseable {
     return false;
   }
 
+  /// Ends every process of the build now.
+  public void kill() {
+    for (Path group : groups) {
+      try {
+        kill(group);
+      } catch (IOException e) {
+        LOG.debug("{} has ended already", group, e);
+      }
+    }
+  }
+
+  private static void kill(Path group) throws IOException {
+    for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+      ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
   /// Ends every process that is left, and removes the groups.
   @Override
   public void close() {
@@ -116,9 +155,7 @@ public final class ProcessLimits implements AutoCloseable {
 
   private static void end(Path group) throws IOException, InterruptedException {
     for (int attempt = 1; Files.isDirectory(group); attempt++) {
-      for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
-        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-      }
+      kill(group);
       // rmdir is all that a group needs; its files are not files
       if (group.toFile().delete()) {
         return;

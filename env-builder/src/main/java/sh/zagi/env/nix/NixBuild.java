@@ -31,6 +31,8 @@ public final class NixBuild {
   /// How a shell tells that a program was killed by signal 9.
   private static final int KILLED = 137;
 
+  private static final String OUT_OF_MEMORY =
+      "used more than " + (ProcessLimits.Bounds.OF_BUILDS.memoryBytes() >> 30) + " GiB of memory";
   private static final Pattern PACKAGE_FAILED =
       Pattern.compile(
           "dpkg: error processing (?:package|archive) (?:\\S*/[0-9a-z]{32}-)?(\\S+) .*");
@@ -102,10 +104,14 @@ public final class NixBuild {
     Deque<String> tail = hearing.tail();
     Duration timeout = hearing.timeout();
     Command.Ended ended;
-    boolean outOfMemory;
-    try (ProcessLimits limits = ProcessLimits.open(ProcessLimits.Bounds.OF_BUILDS)) {
+    String broke = "";
+    try (ProcessLimits limits = ProcessLimits.open(ProcessLimits.Bounds.OF_BUILDS);
+        SpaceWatch space =
+            SpaceWatch.start(NixStore.STORE, limits, SpaceWatch.WRITTEN_LIMIT_BYTES)) {
       ended = new Command(limits.around(arguments), store.variables(), timeout).run(hearing::hear);
-      outOfMemory = !ended.succeeded() && limits.ranOutOfMemory();
+      if (!ended.succeeded()) {
+        broke = limits.ranOutOfMemory() ? OUT_OF_MEMORY : space.verdict();
+      }
     }
     List<String> last = new ArrayList<>(tail);
     if (ended.status() == Command.Ended.TIMED_OUT) {
@@ -117,14 +123,8 @@ public final class NixBuild {
               + " minutes",
           last);
     }
-    if (outOfMemory) {
-      return new Result.Failed(
-          "the build of "
-              + target.attribute()
-              + " used more than "
-              + (ProcessLimits.Bounds.OF_BUILDS.memoryBytes() >> 30)
-              + " GiB of memory",
-          last);
+    if (!broke.isEmpty()) {
+      return new Result.Failed("the build of " + target.attribute() + " " + broke, last);
     }
     if (ended.status() == KILLED) {
       return new Result.Failed("the build of " + target.attribute() + " was killed", last);

@@ -45,12 +45,32 @@ final class Postgres implements ServiceKind {
     String user = wanted.setting("user", SUPERUSER);
     String password = wanted.setting("password", SUPERUSER);
     String database = wanted.setting("database", "app");
+    String url =
+        "postgres://"
+            + user
+            + ":"
+            + password
+            + "@"
+            + Loopback.ADDRESS
+            + ":"
+            + port
+            + "/"
+            + database;
     return new Service(
         wanted.name(),
         name(),
         Integer.parseInt(port),
         SUPERUSER,
-        run(bin, data, port),
+        List.of(
+            bin + "postgres",
+            "-D",
+            data,
+            "-p",
+            port,
+            "-c",
+            "listen_addresses=" + Loopback.ADDRESS,
+            "-c",
+            "unix_socket_directories=/run/postgresql"),
         data,
         List.of("/run/postgresql"),
         List.of(
@@ -67,41 +87,21 @@ final class Postgres implements ServiceKind {
         List.of("/bin/sh", "-c", seed(bin, port, user, password, database)),
         // Clients are sent away at once; TERM would wait for them.
         "INT",
-        variables(port, user, password, database));
-  }
-
-  private static List<String> run(String bin, String data, String port) {
-    return List.of(
-        bin + "postgres",
-        "-D",
-        data,
-        "-p",
-        port,
-        "-c",
-        "listen_addresses=" + Loopback.ADDRESS,
-        "-c",
-        "unix_socket_directories=/run/postgresql");
-  }
-
-  private static Map<String, String> variables(
-      String port, String user, String password, String database) {
-    String place = Loopback.ADDRESS + ":" + port + "/" + database;
-    String url = "postgres://" + user + ":" + password + "@" + place;
-    return Map.of(
-        "DATABASE_URL",
-        url,
-        "POSTGRES_URL",
-        url,
-        "PGHOST",
-        Loopback.ADDRESS,
-        "PGPORT",
-        port,
-        "PGUSER",
-        user,
-        "PGPASSWORD",
-        password,
-        "PGDATABASE",
-        database);
+        Map.of(
+            "DATABASE_URL",
+            url,
+            "POSTGRES_URL",
+            url,
+            "PGHOST",
+            Loopback.ADDRESS,
+            "PGPORT",
+            port,
+            "PGUSER",
+            user,
+            "PGPASSWORD",
+            password,
+            "PGDATABASE",
+            database));
   }
 
   /// Roles and the database; also right when a part of it was done before. The session's own user

@@ -138,6 +138,11 @@ class EnvironmentsTest {
         .isRegularFile();
     assertThat(layer(environment, "/opt/zagi/node").resolve("bin/node")).isExecutable();
 
+    assertThat(EnvRefs.noted(repo, environment.key(), "log").orElseThrow().asString(""))
+        .contains("# fetching 1 npm packages\n");
+    assertThat(EnvRefs.noted(repo, environment.key(), "provenance").orElseThrow().toString())
+        .contains(environment.key().hex(), "startedOn");
+
     // the same files: found; other files, same request: the same environment
     CommitId again = commit(NODE);
     assertThat(environments.cached(repo, repo.treeId(again))).contains(environment);

@@ -36,7 +36,7 @@ record Prepared(Database database, Repo repo, Environments environments, Path en
     implements AutoCloseable {
   /// `-Dzagi.test.env=FOLDER` keeps caches between runs.
   static Prepared open(Path folder, Registries registries) throws IOException {
-    Database database = Database.inMemory("libraries");
+    Database database = Database.inMemory("libraries-" + folder.getFileName() + folder.hashCode());
     Path root = Files.createDirectories(folder.resolve("repos"));
     Repositories repositories = new Repositories(root, database, InstantSource.system());
     Repo repo =

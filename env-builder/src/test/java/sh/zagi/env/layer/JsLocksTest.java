@@ -185,4 +185,43 @@ class JsLocksTest {
     assertThat(new Npm().inputs(files, new DepsSpec("npm", "", "package.json")))
         .containsOnlyKeys("package.json", "libs/x/package.json");
   }
+
+  @Test
+  void an_internal_name_without_a_digest_is_not_taken_from_the_public_registry() {
+    String npm =
+        "{\"lockfileVersion\":3,\"packages\":{\"node_modules/@corp/x\":{\"version\":\"1.0.0\","
+            + "\"resolved\":\"https://npm.corp.example/@corp/x/-/x-1.0.0.tgz\"}}}";
+    assertThatThrownBy(() -> NpmLockfile.parse(npm.getBytes(UTF_8)).orElseThrow().entries())
+        .hasMessageStartingWith("the lockfile states no digest for @corp/x");
+    assertThatThrownBy(() ->
+            YarnLock.parse(
+                "yarn.lock",
+                "\"@corp/x@1\":\n  version \"1.0.0\"\n"
+                    + "  resolved \"https://npm.corp.example/@corp/x/-/x-1.0.0.tgz\"\n"))
+        .hasMessageStartingWith("yarn.lock: states no digest for @corp/x");
+  }
+
+  @Test
+  void only_members_of_the_workspace_are_inputs() throws FetchException {
+    ProjectFiles files =
+        new ProjectFiles(
+            FileTree.ofFiles(
+                Map.of(
+                    "package.json",
+                    "{}",
+                    "packages/a/package.json",
+                    "{\"name\":\"a\"}",
+                    "test/fixture/package.json",
+                    "{\"name\":\"fixture\"}",
+                    "pnpm-lock.yaml",
+                    "lockfileVersion: '9.0'\n"
+                        + "importers:\n"
+                        + "  .:\n"
+                        + "    dependencies: {}\n"
+                        + "  packages/a: {}\n"
+                        + "packages:\n"
+                        + "  x@1: {}\n")));
+    assertThat(new Pnpm().inputs(files, new DepsSpec("pnpm", "", "package.json")))
+        .containsOnlyKeys("package.json", "packages/a/package.json", "pnpm-lock.yaml");
+  }
 }

@@ -12,7 +12,6 @@ final class NativeFrameworks {
   static List<CountReader> all() {
     return List.of(
         new Go(),
-        new GoPackages(),
         ClosingLine.sum(
             "cargo",
             "^test result: (?:ok|FAILED)\\. (?<passing>\\d+) passed; (?<failing>\\d+) failed;"
@@ -56,11 +55,14 @@ final class NativeFrameworks {
         new RedisTcl());
   }
 
-  /// The lines of `go test -v`; those of subtests are indented.
+  /// Without `-v` Go tells of packages only, which are then what is counted.
   private record Go(String framework) implements CountReader {
     private static final Pattern PASS = Pattern.compile("(?m)^--- PASS: ");
     private static final Pattern FAIL = Pattern.compile("(?m)^--- FAIL: ");
     private static final Pattern SKIP = Pattern.compile("(?m)^--- SKIP: ");
+    private static final Pattern GOOD_PACKAGE =
+        Pattern.compile("(?m)^ok  \\t\\S+\\t(?:[\\d.]+s|\\(cached\\))");
+    private static final Pattern BAD_PACKAGE = Pattern.compile("(?m)^FAIL\\t\\S+(?:\\t| \\[)");
 
     Go() {
       this("go test");
@@ -68,30 +70,16 @@ final class NativeFrameworks {
 
     @Override
     public Optional<TestCounts> read(String text) {
+      int packages = Figures.count(GOOD_PACKAGE, text) + Figures.count(BAD_PACKAGE, text);
+      if (packages == 0) {
+        return Optional.empty();
+      }
       int passing = Figures.count(PASS, text);
-      return passing == 0
-          ? Optional.empty()
-          : Optional.of(
-              new TestCounts(passing, Figures.count(FAIL, text), Figures.count(SKIP, text)));
-    }
-  }
-
-  /// Without `-v` Go tells of packages only, which are then what is counted.
-  private record GoPackages(String framework) implements CountReader {
-    private static final Pattern GOOD =
-        Pattern.compile("(?m)^ok  \\t\\S+\\t(?:[\\d.]+s|\\(cached\\))");
-    private static final Pattern BAD = Pattern.compile("(?m)^FAIL\\t\\S+(?:\\t| \\[)");
-
-    GoPackages() {
-      this("go test, packages");
-    }
-
-    @Override
-    public Optional<TestCounts> read(String text) {
-      int packages = Figures.count(GOOD, text) + Figures.count(BAD, text);
-      return packages == 0 || new Go().read(text).isPresent()
-          ? Optional.empty()
-          : Optional.of(new TestCounts(Figures.count(GOOD, text), Figures.count(BAD, text), 0));
+      return Optional.of(
+          passing > 0
+              ? new TestCounts(passing, Figures.count(FAIL, text), Figures.count(SKIP, text))
+              : new TestCounts(
+                  Figures.count(GOOD_PACKAGE, text), Figures.count(BAD_PACKAGE, text), 0));
     }
   }
 

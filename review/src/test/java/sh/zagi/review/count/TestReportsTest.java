@@ -4,7 +4,6 @@ package sh.zagi.review.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ class TestReportsTest {
             + " 2@9@2@1",
         "go test@--- PASS: TestA (0.00s);    --- PASS: TestA/x (0.00s);--- FAIL: TestB"
             + " (0.00s);FAIL\texample.org/a\t0.1s@1@1@0",
-        "go test, packages@ok  \texample.org/a\t0.1s;FAIL\texample.org/b [build failed]@1@1@0",
+        "go test@ok  \texample.org/a\t0.1s;FAIL\texample.org/b [build failed]@1@1@0",
         "cargo@test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out;test"
             + " result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured@14@1@1",
         "nextest@     Summary [   0.1s] 13 tests run: 12 passed (1 slow), 1 failed, 2"
@@ -140,7 +139,7 @@ class TestReportsTest {
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(60)
   void hostile_output_takes_no_time() {
     int size = 1 << 20;
     for (String unit :
@@ -159,12 +158,9 @@ class TestReportsTest {
             "Ran 1 tests in 1s\n",
             "+1")) {
       String text = "Tests: " + unit.repeat(size / unit.length());
-      // The time of this thread alone: a busy machine is not what is asked about.
-      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      long start = System.nanoTime();
       assertThatCode(() -> TestReports.read(text)).doesNotThrowAnyException();
-      assertThat(
-              Duration.ofNanos(
-                  ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start))
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
           .as(unit)
           .isLessThan(Duration.ofSeconds(20));
     }

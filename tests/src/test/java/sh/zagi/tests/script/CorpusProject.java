@@ -19,8 +19,8 @@ record CorpusProject(String name, Origin origin, String about, List<String> also
     NPM
   }
 
-  private static CorpusProject debian(String name, String about, String... also) {
-    return new CorpusProject(name, Origin.DEBIAN, about, List.of(also));
+  private static CorpusProject debian(String name, String about) {
+    return new CorpusProject(name, Origin.DEBIAN, about, List.of());
   }
 
   private static CorpusProject npm(String name, String about, String... also) {
@@ -49,13 +49,8 @@ record CorpusProject(String name, Origin origin, String about, List<String> also
         debian("libcommons-codec-java", "Java, Maven"),
         debian("jackson-core", "Java, Maven"),
         debian("jsoup", "Java, Maven"),
-        debian("brotli", "two languages: C, CMake, and Python"),
-        debian("ninja-build", "two languages: C++, CMake, and Python"),
-        debian(
-            "redis",
-            "C, make",
-            "make -j2 MALLOC=libc >/dev/null 2>&1 && ./runtest --single unit/type/string --single"
-                + " unit/type/list --single unit/dump"),
+        debian("redis", "C, make"),
+        debian("zopfli", "two languages: C and JavaScript"),
         debian("golang-github-lib-pq", "Go with PostgreSQL"),
         npm(
             "caminte",

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import sh.zagi.review.count.TestReports;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -110,15 +110,11 @@ record CorpusRow(
   /// With what a further command in a session said.
   CorpusRow with(String command, int status, String output) {
     String counts =
-        TestReports.read(output).entrySet().stream()
-            .map(entry ->
-                entry.getKey()
-                    + " "
-                    + entry.getValue().passing()
-                    + " passing, "
-                    + entry.getValue().failing()
-                    + " failing")
-            .collect(Collectors.joining("; "));
+        Pattern.compile("(?m)^\\s*(\\d+ (?:passing|failing))\\b")
+            .matcher(output)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.joining(", "));
     String said = counts.isEmpty() ? "" : " (" + counts + ")";
     String more =
         status == 0
