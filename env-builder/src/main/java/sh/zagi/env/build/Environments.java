@@ -225,7 +225,7 @@ public final class Environments implements AutoCloseable {
   public Trial tryOut(Repo repo, CommitId commit, Change change, Progress progress)
       throws InterruptedException {
     TreeId tree = repo.treeId(commit);
-    try {
+    try (BuildGate.Passage _ = builder.upkeep().gate().build()) {
       Pinning.Pinned pinned = new Pinning(builder).pinChanged(repo, tree, change, progress);
       Manifest manifest = builder.build(pinned.spec(), pinned.lock(), pinned.envNix(), progress);
       Environment environment =
