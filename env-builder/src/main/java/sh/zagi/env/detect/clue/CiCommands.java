@@ -17,6 +17,14 @@ final class CiCommands {
   private static final int SCRIPT_LINE_LIMIT = 200;
   private static final Pattern WORD = Pattern.compile("[^\\s\"']+|\"[^\"]*\"|'[^']*'");
 
+  private static final Pattern TELLING =
+      Pattern.compile(
+          "[a-z0-9.+-]+-dev|tcl[\\w.]*|lib[a-z]+\\d*|ffmpeg|imagemagick|graphicsmagick|graphviz|"
+              + "ghostscript|poppler-utils|tesseract-ocr[\\w-]*|pandoc|chromium|xvfb|"
+              + "protobuf-compiler|gettext|sqlite3|wkhtmltopdf|texinfo|bison|flex|nasm|yasm|gperf|"
+              + "swig|autoconf|automake|libtool|pkg-config|cmake|ninja-build|gawk|bc|jq|unzip|zip|"
+              + "postgresql-client|default-mysql-client|redis-tools");
+
   /// Beginnings of commands that run tests.
   private static final Pattern TEST =
       Pattern.compile(
@@ -68,8 +76,15 @@ final class CiCommands {
     }
     Packages.installed(
         words.stream().filter(word -> !word.text().equals("\\")).toList(),
-        (name, at) ->
-            gathered.needs(name, new Evidence(file, at, "installs " + name, Confidence.LIKELY)));
+        (name, at) -> needs(name, new Evidence(file, at, "installs " + name), gathered));
+  }
+
+  /// Machines of these services lack what others have, and try many compilers: only libraries and
+  /// known programs tell something about the project.
+  static void needs(String name, Evidence why, Gathered gathered) {
+    if (TELLING.matcher(name).matches() && !name.contains("cross") && !name.startsWith("libc6")) {
+      gathered.needs(name, new Evidence(why.file(), why.line(), why.fact(), Confidence.LIKELY));
+    }
   }
 
   private static void remember(

@@ -152,8 +152,7 @@ public final class OtherCi implements Clue {
           one.text(),
           one.line(),
           (name, line) ->
-              gathered.needs(
-                  name, new Evidence(file, line, "installs " + name, Confidence.LIKELY)));
+              CiCommands.needs(name, new Evidence(file, line, "installs " + name), gathered));
     }
     yaml.at("addons", "postgresql")
         .ifPresent(version ->

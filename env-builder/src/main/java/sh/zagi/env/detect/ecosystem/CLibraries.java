@@ -28,6 +28,10 @@ final class CLibraries {
           "conanfile.py",
           "vcpkg.json");
 
+  private static final Set<String> BORROWED =
+      Set.of("deps", "external", "extern", "3rdparty", "contrib", "subprojects", "submodules");
+  private static final List<String> OWN = List.of(".h", ".c", ".cpp", ".cc", ".pc.in");
+
   /// Each has the names of the libraries in its first group.
   private static final List<Pattern> ASKING =
       List.of(
@@ -54,17 +58,32 @@ final class CLibraries {
   static void find(ProjectFiles files, Draft draft) {
     files.under(draft.below("")).stream()
         .filter(file -> NAMES.contains(Folders.name(file)) && !Folders.isForeign(Folders.of(file)))
+        .filter(file -> !isBorrowed(Folders.of(file)))
         .limit(FILE_LIMIT)
-        .forEach(file -> find(TextLines.of(files, file), draft));
+        .forEach(file -> find(files, TextLines.of(files, file), draft));
   }
 
-  private static void find(TextLines text, Draft draft) {
+  /// Whether a folder holds other people's sources that are built along.
+  static boolean isBorrowed(String folder) {
+    return Arrays.stream(folder.split("/", -1)).anyMatch(BORROWED::contains);
+  }
+
+  /// Whether the project is that library itself.
+  private static boolean isOwn(ProjectFiles files, String library) {
+    String plain = library.toLowerCase(java.util.Locale.ROOT).replaceFirst("^lib", "");
+    return List.of(plain, "lib" + plain, plain + "lib").stream()
+        .flatMap(name -> OWN.stream().map(ending -> name + ending))
+        .anyMatch(name -> !files.named(name).isEmpty());
+  }
+
+  private static void find(ProjectFiles files, TextLines text, Draft draft) {
     String name = Folders.name(text.file());
     boolean manifest = name.startsWith("conan") || name.startsWith("vcpkg");
     for (int i = 0; i < ASKING.size(); i++) {
       if (manifest == (i == MANIFEST_PATTERN)) {
         for (TextLines.Hit hit : text.all(ASKING.get(i))) {
           Arrays.stream(hit.group(1).split("[\\s,<>=]+", -1))
+              .filter(library -> !isOwn(files, library))
               .forEach(library -> need(draft, hit, library));
         }
       }

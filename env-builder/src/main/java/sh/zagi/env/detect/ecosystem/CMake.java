@@ -15,7 +15,7 @@ final class CMake {
       Pattern.compile("^[^#]*\\bVERSION\\s+\"?(\\d[\\d.]*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern LEAST =
       Pattern.compile(
-          "^\\s*cmake_minimum_required\\s*\\(\\s*VERSION\\s+(\\d[\\d.]*\\d)",
+          "^\\s*cmake_minimum_required\\s*\\(\\s*VERSION\\s+(\\d+(?:\\.\\d+)*)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TESTS =
       Pattern.compile(
@@ -27,6 +27,11 @@ final class CMake {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern STANDARD =
       Pattern.compile("CMAKE_(CXX|C)_STANDARD\\s+(\\d+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern HELPER =
+      Pattern.compile("test|example|bench|demo|sample|fuzz", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LANGUAGES =
+      Pattern.compile(
+          "^\\s*project\\s*\\([^)]*\\s(?:LANGUAGES\\s+)?C\\s*\\)", Pattern.CASE_INSENSITIVE);
   private static final String CONFIGURE = "cmake -S . -B build";
   private static final int FOLLOWING_LINES = 4;
 
@@ -38,6 +43,10 @@ final class CMake {
         .ifPresent(hit ->
             draft.tool("cmake", ">=" + hit.group(1), hit.says("CMake from " + hit.group(1))));
     draft.tool("cmake").tool("make");
+    if (text.first(LANGUAGES).isEmpty()) {
+      // CMake looks for a C++ compiler unless it is told that C is all.
+      draft.tool("g++");
+    }
     text.first(STANDARD)
         .ifPresent(hit ->
             draft.fact(
@@ -75,7 +84,7 @@ final class CMake {
 
   private static Optional<TextLines.Hit> program(TextLines text) {
     return text.first(PROGRAM)
-        .filter(hit -> !hit.group(1).toLowerCase(java.util.Locale.ROOT).contains("test"))
+        .filter(hit -> !HELPER.matcher(hit.group(1)).find())
         .map(hit -> {
           if (!hit.group(1).contains("$")) {
             return hit;

@@ -29,6 +29,7 @@ public final class CPrograms implements Ecosystem {
       List.of(".cpp", ".cc", ".cxx", ".hpp", ".hh", ".c++", ".cppm");
 
   private static final Pattern TARGET = Pattern.compile("^([A-Za-z][\\w.-]*)\\s*:(?!=)");
+  private static final Pattern DEFAULT = Pattern.compile("^\\.DEFAULT\\s*:");
   private static final Pattern FIRST_MAIN = Pattern.compile("\\bmain\\s*\\(");
   private static final Pattern MESON_NAME = Pattern.compile("project\\(\\s*'([^']+)'");
   private static final Pattern MESON_VERSION =
@@ -71,19 +72,20 @@ public final class CPrograms implements Ecosystem {
     return List.copyOf(roots.values());
   }
 
-  /// The first source below a folder, C++ before C because it is the larger need.
+  /// The first source below a folder, of the language that most are in.
   private static Optional<String> sources(ProjectFiles files, String folder) {
-    List<String> all = files.under(Folders.join(folder, ""));
-    return all.stream()
-        .filter(file -> PLUS.stream().anyMatch(file::endsWith))
-        .filter(file -> near(folder, file))
-        .findFirst()
-        .or(() ->
-            all.stream().filter(file -> file.endsWith(".c") && near(folder, file)).findFirst());
+    List<String> near =
+        files.under(Folders.join(folder, "")).stream().filter(file -> near(folder, file)).toList();
+    List<String> plain = near.stream().filter(file -> file.endsWith(".c")).toList();
+    List<String> plus =
+        near.stream().filter(file -> PLUS.stream().anyMatch(file::endsWith)).toList();
+    return (plus.size() > plain.size() ? plus : plain)
+        .stream().findFirst().or(() -> plus.stream().findFirst());
   }
 
   private static boolean near(String folder, String file) {
-    return !Folders.isForeign(Folders.of(file.substring(Folders.join(folder, "").length())));
+    String inside = Folders.of(file.substring(Folders.join(folder, "").length()));
+    return !Folders.isForeign(inside) && !CLibraries.isBorrowed(inside);
   }
 
   private Root root(ProjectFiles files, String file) {
@@ -101,6 +103,7 @@ public final class CPrograms implements Ecosystem {
     } else if (MAKE.contains(name)) {
       draft.tool("make");
       make(draft, text, "make");
+      passedOn(files, draft, text);
     } else {
       bazel(files, draft);
     }
@@ -189,6 +192,13 @@ public final class CPrograms implements Ecosystem {
             .findFirst()
             .ifPresent(hit ->
                 draft.task(task, make + " " + hit.group(1), hit.says("target " + hit.group(1)))));
+  }
+
+  /// A makefile that hands every target on to the one in `src`.
+  private static void passedOn(ProjectFiles files, Draft draft, TextLines text) {
+    if (text.first(DEFAULT).isPresent()) {
+      make(draft, TextLines.of(files, draft.below("src/Makefile")), "make");
+    }
   }
 
   private static void bazel(ProjectFiles files, Draft draft) {
