@@ -69,7 +69,7 @@ record JsProject(ProjectFiles files, DepsSpec deps) {
     Set<String> members = new TreeSet<>();
     boolean importers = false;
     for (String line : lines(Pnpm.LOCK)) {
-      importers = line.startsWith(" ") || line.isBlank() ? importers : line.equals("importers:");
+      importers = (line.startsWith(" ") || line.isBlank()) ? importers : line.equals("importers:");
       Matcher importer = IMPORTER.matcher(line);
       if (importers && importer.matches()) {
         members.add(deps.beside(importer.group(1) + "/package.json"));
