@@ -8,7 +8,7 @@ import sh.zagi.env.Service;
 import sh.zagi.env.debian.PackageRequest;
 import sh.zagi.env.service.Expansion;
 import sh.zagi.env.service.ServiceCatalogue;
-import sh.zagi.env.service.WantedService;
+import sh.zagi.env.service.ServiceRequest;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.env.spec.ServiceSpec;
 
@@ -21,8 +21,8 @@ final class ServicePlan {
     List<Service> services = new ArrayList<>();
     for (Map.Entry<String, ServiceSpec> entry : spec.services().entrySet()) {
       ServiceSpec one = entry.getValue();
-      WantedService wanted =
-          new WantedService(entry.getKey(), one.packageName(), one.port(), one.settings());
+      ServiceRequest wanted =
+          new ServiceRequest(entry.getKey(), one.packageName(), one.port(), one.settings());
       switch (ServiceCatalogue.expand("", wanted)) {
         case Expansion.Expanded(Service service) -> services.add(service);
         case Expansion.Refused(String sentence) -> throw new Stop("resolve", sentence);

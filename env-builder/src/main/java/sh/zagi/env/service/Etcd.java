@@ -31,7 +31,7 @@ final class Etcd implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     int port = wanted.portOr(port());
     String url = "http://" + Loopback.ADDRESS + ":" + port;
     String peers = "http://" + Loopback.ADDRESS + ":" + (port + PEER_OFFSET);

@@ -33,7 +33,7 @@ final class MariaDb implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     String port = Integer.toString(wanted.portOr(port()));
     String data = wanted.data();
     String user = wanted.setting("user", "root");

@@ -29,7 +29,7 @@ final class Memcached implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     int port = wanted.portOr(port());
     String place = Loopback.ADDRESS + ":" + port;
     return new Service(

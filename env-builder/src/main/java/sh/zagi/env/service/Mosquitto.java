@@ -30,7 +30,7 @@ final class Mosquitto implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     int port = wanted.portOr(port());
     return new Service(
         wanted.name(),

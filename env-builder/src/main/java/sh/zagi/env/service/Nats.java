@@ -29,7 +29,7 @@ final class Nats implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     int port = wanted.portOr(port());
     return new Service(
         wanted.name(),

@@ -36,7 +36,7 @@ final class Postgres implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     Matcher matcher = PACKAGE.matcher(wanted.packageName());
     String version = matcher.matches() ? matcher.group(1) : USUAL_VERSION;
     String bin = "/usr/lib/postgresql/" + version + "/bin/";
@@ -61,28 +61,10 @@ final class Postgres implements ServiceKind {
         name(),
         Integer.parseInt(port),
         SUPERUSER,
-        List.of(
-            bin + "postgres",
-            "-D",
-            data,
-            "-p",
-            port,
-            "-c",
-            "listen_addresses=" + Loopback.ADDRESS,
-            "-c",
-            "unix_socket_directories=/run/postgresql"),
+        run(bin, data, port),
         data,
         List.of("/run/postgresql"),
-        List.of(
-            bin + "initdb",
-            "-D",
-            data,
-            "-U",
-            SUPERUSER,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync"),
+        init(bin, data),
         List.of(bin + "pg_isready", "-q", "-h", Loopback.ADDRESS, "-p", port),
         List.of("/bin/sh", "-c", seed(bin, port, user, password, database)),
         // Clients are sent away at once; TERM would wait for them.
@@ -102,6 +84,32 @@ final class Postgres implements ServiceKind {
             password,
             "PGDATABASE",
             database));
+  }
+
+  private static List<String> run(String bin, String data, String port) {
+    return List.of(
+        bin + "postgres",
+        "-D",
+        data,
+        "-p",
+        port,
+        "-c",
+        "listen_addresses=" + Loopback.ADDRESS,
+        "-c",
+        "unix_socket_directories=/run/postgresql");
+  }
+
+  private static List<String> init(String bin, String data) {
+    return List.of(
+        bin + "initdb",
+        "-D",
+        data,
+        "-U",
+        SUPERUSER,
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync");
   }
 
   /// Roles and the database; also right when a part of it was done before. The session's own user

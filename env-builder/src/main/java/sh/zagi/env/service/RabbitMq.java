@@ -29,7 +29,7 @@ final class RabbitMq implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     int port = wanted.portOr(port());
     String data = wanted.data();
     String url = "amqp://guest:guest@" + Loopback.ADDRESS + ":" + port;

@@ -29,7 +29,7 @@ final class Redis implements ServiceKind {
   }
 
   @Override
-  public Service service(WantedService wanted) {
+  public Service service(ServiceRequest wanted) {
     String port = Integer.toString(wanted.portOr(port()));
     return new Service(
         wanted.name(),

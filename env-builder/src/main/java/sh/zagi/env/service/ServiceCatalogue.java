@@ -83,7 +83,7 @@ public final class ServiceCatalogue {
   /// Everything a session must know to run what an environment wants.
   ///
   /// @param kind the word that says what it is; empty when its name or package says it
-  public static Expansion expand(String kind, WantedService wanted) {
+  public static Expansion expand(String kind, ServiceRequest wanted) {
     for (String word : Arrays.asList(kind, wanted.packageName(), wanted.name())) {
       Optional<ServiceKind> found = word.isEmpty() ? Optional.empty() : find(word);
       if (found.isPresent()) {

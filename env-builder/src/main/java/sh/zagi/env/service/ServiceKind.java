@@ -20,5 +20,5 @@ public interface ServiceKind {
   int port();
 
   /// Everything that a session needs to know to run it.
-  Service service(WantedService wanted);
+  Service service(ServiceRequest wanted);
 }

@@ -70,8 +70,11 @@ final class CiCommands {
         words.add(new Packages.Word(";", line));
       }
       if (!SPECIAL.matcher(text).find()) {
-        remember(TEST, testsByFolder, file, line, folder, text);
-        remember(LINT, lintsByFolder, file, line, folder, text);
+        Evidence runs = new Evidence(file, line, "runs " + text, Confidence.LIKELY);
+        remember(
+            TEST, testsByFolder.computeIfAbsent(folder, _ -> new LinkedHashMap<>()), runs, text);
+        remember(
+            LINT, lintsByFolder.computeIfAbsent(folder, _ -> new LinkedHashMap<>()), runs, text);
       }
     }
     Packages.installed(
@@ -88,15 +91,9 @@ final class CiCommands {
   }
 
   private static void remember(
-      Pattern kind,
-      Map<String, Map<String, Evidence>> all,
-      String file,
-      int line,
-      String folder,
-      String text) {
+      Pattern kind, Map<String, Evidence> commands, Evidence runs, String text) {
     if (kind.matcher(text).find()) {
-      all.computeIfAbsent(folder, _ -> new LinkedHashMap<>())
-          .putIfAbsent(text, new Evidence(file, line, "runs " + text, Confidence.LIKELY));
+      commands.putIfAbsent(text, runs);
     }
   }
 
@@ -109,6 +106,9 @@ final class CiCommands {
   private static void hand(
       String task, Map<String, Map<String, Evidence>> all, Set<String> folders, Gathered gathered) {
     all.forEach((folder, commands) -> {
+      if (commands.isEmpty()) {
+        return;
+      }
       Map.Entry<String, Evidence> first = commands.entrySet().iterator().next();
       Evidence why = first.getValue();
       Confidence confidence = commands.size() == 1 ? Confidence.LIKELY : Confidence.GUESS;

@@ -80,14 +80,12 @@ final class CiFiles {
     }
   }
 
+  /// Where something stands.
+  record Place(String file, int line) {}
+
   /// A container beside the tests.
   static void service(
-      String file,
-      String name,
-      String image,
-      Map<String, Value> environment,
-      int line,
-      Gathered gathered) {
+      String name, String image, Map<String, Value> environment, Place at, Gathered gathered) {
     Images.service(image)
         .ifPresent(known -> {
           Map<String, String> settings = new TreeMap<>();
@@ -103,7 +101,8 @@ final class CiFiles {
                   known.name(),
                   known.version(),
                   settings,
-                  new Evidence(file, line, "is tested with " + image, Confidence.LIKELY)));
+                  new Evidence(
+                      at.file(), at.line(), "is tested with " + image, Confidence.LIKELY)));
         });
   }
 }

@@ -65,11 +65,10 @@ public final class GithubWorkflows implements Clue {
         .orElse(Map.of())
         .forEach((name, service) ->
             CiFiles.service(
-                file,
                 name,
                 service.textAt("image").orElse(""),
                 service.at("env").map(Value::members).orElse(Map.of()),
-                service.line(),
+                new CiFiles.Place(file, service.line()),
                 gathered));
     String folder =
         job.textAt("defaults", "run", "working-directory")

@@ -98,13 +98,15 @@ public final class NixFiles implements Clue {
     while (word.find()) {
       String attribute =
           word.group().replaceFirst("^(?:pkgs|nixpkgs|unstable|pkgs-unstable)\\.", "");
-      take(file, line, attribute, attribute, "", gathered);
+      take(has(file, line, attribute), attribute, "", gathered);
     }
   }
 
-  private static void take(
-      String file, int line, String attribute, String shown, String version, Gathered gathered) {
-    Evidence why = new Evidence(file, line, "has " + shown, Confidence.LIKELY);
+  private static Evidence has(String file, int line, String shown) {
+    return new Evidence(file, line, "has " + shown, Confidence.LIKELY);
+  }
+
+  private static void take(Evidence why, String attribute, String version, Gathered gathered) {
     NixNames.tool(attribute)
         .ifPresent(tool ->
             gathered.tool("", tool.name(), version.isEmpty() ? tool.version() : version, why));
@@ -157,9 +159,9 @@ public final class NixFiles implements Clue {
     Matcher matcher = PINNED.matcher(text);
     if (matcher.matches()) {
       String version = matcher.group(2).equals("latest") ? "" : matcher.group(2);
-      take("devbox.json", line, matcher.group(1), text, version, gathered);
+      take(has("devbox.json", line, text), matcher.group(1), version, gathered);
     } else {
-      take("devbox.json", line, text, text, "", gathered);
+      take(has("devbox.json", line, text), text, "", gathered);
     }
   }
 }

@@ -115,7 +115,9 @@ public final class OtherCi implements Clue {
   private static void named(
       String file, String image, Map<String, Value> variables, int line, Gathered gathered) {
     Images.service(image)
-        .ifPresent(known -> CiFiles.service(file, known.name(), image, variables, line, gathered));
+        .ifPresent(known ->
+            CiFiles.service(
+                known.name(), image, variables, new CiFiles.Place(file, line), gathered));
   }
 
   private static void scripts(
@@ -157,11 +159,10 @@ public final class OtherCi implements Clue {
     yaml.at("addons", "postgresql")
         .ifPresent(version ->
             CiFiles.service(
-                file,
                 "postgres",
                 "postgres:" + version.text(),
                 Map.of(),
-                version.line(),
+                new CiFiles.Place(file, version.line()),
                 gathered));
     for (String key : List.of("before_install", "install", "script")) {
       scripts(file, yaml.at(key), commands, gathered);

@@ -128,7 +128,6 @@ public final class Bundler implements Ecosystem {
 
   private static void tasks(ProjectFiles files, Draft draft, List<TextLines.Hit> gems) {
     Optional<TextLines.Hit> rails = gem(gems, "rails");
-    boolean specs = !files.under(draft.below("spec/")).isEmpty();
     if (rails.isPresent()) {
       TextLines.Hit hit = rails.get();
       draft
@@ -163,21 +162,7 @@ public final class Bundler implements Ecosystem {
                 "start",
                 "bundle exec ruby " + one,
                 new Evidence(draft.below(one), 0, "is the program")));
-    if (specs && files.under(draft.below("spec/")).stream().anyMatch(f -> f.endsWith("_spec.rb"))) {
-      Evidence why =
-          gem(gems, "rspec")
-              .or(() -> gem(gems, "rspec-rails"))
-              .map(hit -> hit.says("RSpec runs the tests"))
-              .orElse(new Evidence(draft.below("spec"), 0, "RSpec runs the tests"));
-      draft.usual("test", "bundle exec rspec", why);
-    }
-    boolean tests = !files.under(draft.below("test/")).isEmpty();
-    if (rails.isPresent() && tests) {
-      draft.usual(
-          "test", "bundle exec rails test", new Evidence(draft.below("test"), 0, "Rails tests"));
-    }
-    gem(gems, "sinatra").ifPresent(hit -> draft.port(4567, hit.says("Sinatra")));
-    rake(files, draft, tests);
+    tests(files, draft, gems);
     for (String config : List.of(".rubocop.yml", ".standard.yml")) {
       if (files.has(draft.below(config))) {
         draft.usual(
@@ -188,6 +173,24 @@ public final class Bundler implements Ecosystem {
     }
   }
 
+  private static void tests(ProjectFiles files, Draft draft, List<TextLines.Hit> gems) {
+    if (files.under(draft.below("spec/")).stream().anyMatch(f -> f.endsWith("_spec.rb"))) {
+      Evidence why =
+          gem(gems, "rspec")
+              .or(() -> gem(gems, "rspec-rails"))
+              .map(hit -> hit.says("RSpec runs the tests"))
+              .orElse(new Evidence(draft.below("spec"), 0, "RSpec runs the tests"));
+      draft.usual("test", "bundle exec rspec", why);
+    }
+    boolean tests = !files.under(draft.below("test/")).isEmpty();
+    if (gem(gems, "rails").isPresent() && tests) {
+      draft.usual(
+          "test", "bundle exec rails test", new Evidence(draft.below("test"), 0, "Rails tests"));
+    }
+    gem(gems, "sinatra").ifPresent(hit -> draft.port(4567, hit.says("Sinatra")));
+    rake(files, draft, tests);
+  }
+
   private static void rake(ProjectFiles files, Draft draft, boolean tests) {
     String rakefile = draft.below("Rakefile");
     if (files.has(rakefile) && (tests || TextLines.of(files, rakefile).contains("test"))) {
@@ -196,7 +199,7 @@ public final class Bundler implements Ecosystem {
     } else if (tests) {
       draft.usual(
           "test",
-          "bundle exec ruby -Itest -Ilib -e 'Dir[\"test/**/*_test.rb\"].each { |f| require"
+          "bundle exec ruby -Itest -Ilib -e 'Dir[\"test/*\" + \"*/*_test.rb\"].each { |f| require"
               + " \"./#{f}\" }'",
           new Evidence(draft.below("test"), 0, "has tests"));
     }

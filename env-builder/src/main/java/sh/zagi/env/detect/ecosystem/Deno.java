@@ -190,6 +190,20 @@ public final class Deno implements Ecosystem {
                 "start",
                 "deno run --allow-all " + one,
                 new Evidence(draft.below(one), 0, "looks like the program", Confidence.GUESS)));
+    port(files, draft);
+    String prefix = draft.path().isEmpty() ? "" : draft.path() + "/";
+    files.under(prefix).stream()
+        .filter(path -> path.matches(".*[._]test\\.(?:ts|tsx|js|mjs)"))
+        .findFirst()
+        .ifPresent(path ->
+            draft.task(
+                "test",
+                "deno test --allow-all",
+                new Evidence(path, 0, "looks like a test", Confidence.GUESS)));
+    draft.task("lint", "deno lint", new Evidence(file, 0, "a habit of Deno", Confidence.GUESS));
+  }
+
+  private static void port(ProjectFiles files, RootDraft draft) {
     PROGRAMS.stream()
         .map(draft::below)
         .flatMap(one -> JvmSettings.find(files, one, PORT).stream())
@@ -216,15 +230,5 @@ public final class Deno implements Ecosystem {
                                 hit.line(),
                                 "Deno listens on 8000",
                                 Confidence.GUESS))));
-    String prefix = draft.path().isEmpty() ? "" : draft.path() + "/";
-    files.under(prefix).stream()
-        .filter(path -> path.matches(".*[._]test\\.(?:ts|tsx|js|mjs)"))
-        .findFirst()
-        .ifPresent(path ->
-            draft.task(
-                "test",
-                "deno test --allow-all",
-                new Evidence(path, 0, "looks like a test", Confidence.GUESS)));
-    draft.task("lint", "deno lint", new Evidence(file, 0, "a habit of Deno", Confidence.GUESS));
   }
 }

@@ -62,7 +62,7 @@ public final class Node implements Ecosystem {
           opened.stream()
               .flatMap(space -> all.stream().filter(other -> space.has(other.folder)))
               .toList();
-      add(files, one, members, opened, tested, roots);
+      roots.addAll(roots(files, one, members, opened, tested));
     }
     return roots;
   }
@@ -82,14 +82,13 @@ public final class Node implements Ecosystem {
     return bare ? Optional.empty() : Optional.of(new Found(folder, json));
   }
 
-  private void add(
+  private List<Root> roots(
       ProjectFiles files,
       Found top,
       List<Found> members,
       Optional<NodeWorkspace> workspace,
-      Optional<ToolNeed> tested,
-      List<Root> roots) {
-    NodeManager manager = NodeManager.of(files, top.folder, top.json);
+      Optional<ToolNeed> tested) {
+    NodePackaging manager = NodePackaging.of(files, top.folder, top.json);
     RootDraft draft = draft(files, top, manager, tested);
     workspace.ifPresent(space -> draft.evidence(space.declared()));
     if (!manager.lock().isEmpty()) {
@@ -115,12 +114,12 @@ public final class Node implements Ecosystem {
     deps(manager, draft, !below.isEmpty());
     compiles(files, manager.lock())
         .ifPresent(fact -> COMPILERS.forEach(name -> draft.needs(name, fact)));
-    roots.add(draft.done());
-    roots.addAll(below);
+    below.addFirst(draft.done());
+    return below;
   }
 
   private RootDraft draft(
-      ProjectFiles files, Found found, NodeManager manager, Optional<ToolNeed> tested) {
+      ProjectFiles files, Found found, NodePackaging manager, Optional<ToolNeed> tested) {
     RootDraft draft = new RootDraft(found.folder, name());
     String file = draft.below(MANIFEST);
     draft.app(found.json.textAt("name").orElse(""), found.json.textAt("version").orElse(""));
@@ -152,7 +151,7 @@ public final class Node implements Ecosystem {
     return scripted || NodeFramework.of(json).filter(one -> !one.start().isEmpty()).isPresent();
   }
 
-  private static void deps(NodeManager manager, RootDraft draft, boolean hasMembers) {
+  private static void deps(NodePackaging manager, RootDraft draft, boolean hasMembers) {
     String manifest = draft.below(MANIFEST);
     switch (manager.name()) {
       case "npm" -> draft.deps(new DepsSpec(DepsSpec.NPM, manager.lock(), manifest));
@@ -170,7 +169,7 @@ public final class Node implements Ecosystem {
 
   /// Tasks over all members, where the top has none of its own.
   private static void overMembers(
-      ProjectFiles files, List<Root> members, NodeManager manager, RootDraft draft) {
+      ProjectFiles files, List<Root> members, NodePackaging manager, RootDraft draft) {
     Optional<NodeWorkspace.Runner> runner = NodeWorkspace.runner(files, draft.path());
     runner.ifPresent(
         one -> draft.evidence(new Evidence(one.file(), 0, "is a monorepo of " + one.title())));

@@ -63,11 +63,11 @@ final class NodeTasks {
 
   private final ProjectFiles files;
   private final Value json;
-  private final NodeManager manager;
+  private final NodePackaging manager;
   private final RootDraft draft;
   private final String file;
 
-  NodeTasks(ProjectFiles files, Value json, NodeManager manager, RootDraft draft) {
+  NodeTasks(ProjectFiles files, Value json, NodePackaging manager, RootDraft draft) {
     this.files = files;
     this.json = json;
     this.manager = manager;

@@ -30,9 +30,9 @@ final class NxProjects {
 
   private final ProjectFiles files;
   private final String top;
-  private final NodeManager manager;
+  private final NodePackaging manager;
 
-  NxProjects(ProjectFiles files, String top, NodeManager manager) {
+  NxProjects(ProjectFiles files, String top, NodePackaging manager) {
     this.files = files;
     this.top = top;
     this.manager = manager;

@@ -141,8 +141,9 @@ public final class Python implements Ecosystem {
     ToolNeed python = manifest.python().orElse(new ToolNeed("python", "", is));
     draft.tool(python.name(), python.version(), python.evidence());
     manifest.classified().ifPresent(one -> draft.tool(one.name(), one.version(), one.evidence()));
-    PythonManager manager =
-        PythonManager.of(manifest, workspace.map(one -> PythonManager.of(one, Optional.empty())));
+    PythonPackaging manager =
+        PythonPackaging.of(
+            manifest, workspace.map(one -> PythonPackaging.of(one, Optional.empty())));
     Evidence why = manager.evidence();
     if (!why.file().isEmpty()) {
       draft.packageManager(manager.name(), manager.version(), why);
@@ -179,7 +180,7 @@ public final class Python implements Ecosystem {
         .orElse(prefix);
   }
 
-  private static void deps(PythonManifest manifest, PythonManager manager, RootDraft draft) {
+  private static void deps(PythonManifest manifest, PythonPackaging manager, RootDraft draft) {
     boolean requirements = manager.name().equals("pip") && !manifest.requirements().isEmpty();
     if (requirements) {
       draft.deps(new DepsSpec(DepsSpec.PIP, "", manifest.requirements().getFirst()));

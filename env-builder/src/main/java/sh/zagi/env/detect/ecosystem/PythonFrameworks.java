@@ -31,11 +31,11 @@ final class PythonFrameworks {
           "hello.py");
 
   private final PythonManifest manifest;
-  private final PythonManager manager;
+  private final PythonPackaging manager;
   private final RootDraft draft;
   private final PythonSources sources;
 
-  PythonFrameworks(PythonManifest manifest, PythonManager manager, RootDraft draft) {
+  PythonFrameworks(PythonManifest manifest, PythonPackaging manager, RootDraft draft) {
     this.manifest = manifest;
     this.manager = manager;
     this.draft = draft;

@@ -29,10 +29,10 @@ final class PythonTasks {
           Map.entry(List.of("tool", "rye", "scripts"), "rye run %s"));
 
   private final PythonManifest manifest;
-  private final PythonManager manager;
+  private final PythonPackaging manager;
   private final RootDraft draft;
 
-  PythonTasks(PythonManifest manifest, PythonManager manager, RootDraft draft) {
+  PythonTasks(PythonManifest manifest, PythonPackaging manager, RootDraft draft) {
     this.manifest = manifest;
     this.manager = manager;
     this.draft = draft;

@@ -17,7 +17,7 @@ import sh.zagi.env.detect.format.Value;
 ///
 /// @param version exact, a major version, a range, or empty
 /// @param lock path of the lockfile; empty when there is none
-record NodeManager(String name, String version, Evidence evidence, String lock) {
+record NodePackaging(String name, String version, Evidence evidence, String lock) {
   private static final int HEAD_LINES = 30;
   private static final Pattern PINNED =
       Pattern.compile("(npm|pnpm|yarn|bun)@\\^?(\\d+(?:\\.\\d+)*(?:-[\\w.]+)?)(?:\\+.*)?");
@@ -57,15 +57,15 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
   private static final List<String> YARN_COMMANDS =
       List.of("install", "add", "remove", "link", "pack", "version", "info", "why", "cache");
 
-  static NodeManager of(ProjectFiles files, String folder, Value json) {
+  static NodePackaging of(ProjectFiles files, String folder, Value json) {
     Optional<Map.Entry<String, String>> lock =
         LOCKS.stream().filter(one -> files.has(Folders.join(folder, one.getKey()))).findFirst();
-    NodeManager named =
+    NodePackaging named =
         pinned(folder, json)
             .or(() ->
                 MoonToolchain.manager(files, folder)
                     .filter(one -> NAMES.contains(one.name()))
-                    .map(one -> new NodeManager(one.name(), one.version(), one.evidence(), "")))
+                    .map(one -> new NodePackaging(one.name(), one.version(), one.evidence(), "")))
             .or(() -> lock.map(one -> byLock(files, folder, one)))
             .or(() -> bySettings(files, folder))
             .or(() -> byEngine(folder, json))
@@ -73,7 +73,7 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
     return named.withLock(files, folder).withRelease(files, folder, json);
   }
 
-  private static Optional<NodeManager> pinned(String folder, Value json) {
+  private static Optional<NodePackaging> pinned(String folder, Value json) {
     String file = Folders.join(folder, Node.MANIFEST);
     Matcher matcher = PINNED.matcher(json.textAt("packageManager").orElse(""));
     if (matcher.matches()) {
@@ -95,12 +95,12 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
     return Optional.empty();
   }
 
-  private static NodeManager named(String file, int line, String name, String version) {
+  private static NodePackaging named(String file, int line, String name, String version) {
     String fact = (name + " " + version).strip();
-    return new NodeManager(name, version, new Evidence(file, line, fact), "");
+    return new NodePackaging(name, version, new Evidence(file, line, fact), "");
   }
 
-  private static NodeManager byLock(
+  private static NodePackaging byLock(
       ProjectFiles files, String folder, Map.Entry<String, String> lock) {
     String path = Folders.join(folder, lock.getKey());
     String name = lock.getValue();
@@ -122,14 +122,14 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
           case "yarn" -> format.isEmpty() ? "1" : YARN_BY_FORMAT.getOrDefault(format, "");
           default -> "";
         };
-    return new NodeManager(
+    return new NodePackaging(
         name,
         version,
         new Evidence(path, line, (name + " " + version).strip() + " locks the dependencies"),
         path);
   }
 
-  private static Optional<NodeManager> bySettings(ProjectFiles files, String folder) {
+  private static Optional<NodePackaging> bySettings(ProjectFiles files, String folder) {
     return SETTINGS.stream()
         .filter(one -> files.has(Folders.join(folder, one.getKey())))
         .findFirst()
@@ -138,12 +138,12 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
                 .with("is read by " + one.getValue()));
   }
 
-  private NodeManager with(String fact) {
-    return new NodeManager(
+  private NodePackaging with(String fact) {
+    return new NodePackaging(
         name, version, new Evidence(evidence.file(), evidence.line(), fact), lock);
   }
 
-  private static Optional<NodeManager> byEngine(String folder, Value json) {
+  private static Optional<NodePackaging> byEngine(String folder, Value json) {
     String file = Folders.join(folder, Node.MANIFEST);
     return List.of("pnpm", "yarn", "bun").stream()
         .filter(one -> json.textAt("engines", one).filter(NodeVersions::isRange).isPresent())
@@ -156,13 +156,13 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
                 json.textAt("engines", one).orElse("").strip()));
   }
 
-  private static NodeManager habit(String folder) {
+  private static NodePackaging habit(String folder) {
     String file = Folders.join(folder, Node.MANIFEST);
-    return new NodeManager(
+    return new NodePackaging(
         "npm", "", new Evidence(file, 0, "no lockfile: npm", Confidence.GUESS), "");
   }
 
-  private NodeManager withLock(ProjectFiles files, String folder) {
+  private NodePackaging withLock(ProjectFiles files, String folder) {
     String found =
         LOCKS.stream()
             .filter(one -> one.getValue().equals(name))
@@ -170,12 +170,12 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
             .filter(files::has)
             .findFirst()
             .orElse("");
-    return new NodeManager(name, version, evidence, found);
+    return new NodePackaging(name, version, evidence, found);
   }
 
   /// The release that yarn's settings name, or the range among the engines, says more than a
   /// lockfile's format.
-  private NodeManager withRelease(ProjectFiles files, String folder, Value json) {
+  private NodePackaging withRelease(ProjectFiles files, String folder, Value json) {
     if (evidence.file().endsWith(Node.MANIFEST) && !version.isEmpty()) {
       return this;
     }
@@ -186,7 +186,7 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
       Matcher matcher = RELEASE.matcher(line);
       if (matcher.matches()) {
         Evidence why = new Evidence(settings, number, "yarn " + matcher.group(1));
-        return new NodeManager(name, matcher.group(1), why, lock);
+        return new NodePackaging(name, matcher.group(1), why, lock);
       }
     }
     Optional<String> engine = json.textAt("engines", name).filter(NodeVersions::isRange);
@@ -196,7 +196,7 @@ record NodeManager(String name, String version, Evidence evidence, String lock) 
               Folders.join(folder, Node.MANIFEST),
               json.lineAt("engines", name),
               name + " " + engine.get());
-      return new NodeManager(name, engine.get().strip(), why, lock);
+      return new NodePackaging(name, engine.get().strip(), why, lock);
     }
     return this;
   }

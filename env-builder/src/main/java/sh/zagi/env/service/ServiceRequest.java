@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 ///   usual one
 /// @param port empty settings leave it to the kind: 0
 /// @param settings `database`, `user`, `password`: words that a database gets to know
-public record WantedService(
+public record ServiceRequest(
     String name, String packageName, int port, Map<String, String> settings) {
   /// What becomes part of statements, commands and addresses without quoting.
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}");
 
-  public WantedService {
+  public ServiceRequest {
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 
