@@ -24,7 +24,8 @@ public final class ProjectFiles {
   private static final DataSize SMALL = new DataSize(1 << 20);
   private static final DataSize LOCKFILE = new DataSize(32 << 20);
 
-  private static final int HEAD_BYTES = 16 << 10;
+  private static final int TEXT_BYTES = 256 << 10;
+  private static final int LINE_CHARACTERS = 600;
 
   private final FileTree tree;
   private final TreeSet<String> paths = new TreeSet<>();
@@ -78,17 +79,23 @@ public final class ProjectFiles {
     return has(path) ? tree.read(path, SMALL) : Optional.empty();
   }
 
-  /// The lines of a file of at most 1 MiB.
+  /// The lines of the first 256 KiB of a file of at most 1 MiB, each cut off where no line that a
+  /// person writes is longer: patterns that go back and forth over a line stay quick.
   public List<String> lines(String path) {
-    return read(path).map(bytes -> new String(bytes, UTF_8).lines().toList()).orElse(List.of());
+    return read(path).map(bytes -> lines(bytes, Integer.MAX_VALUE)).orElse(List.of());
+  }
+
+  private static List<String> lines(byte[] bytes, int limit) {
+    return new String(bytes, 0, Math.min(bytes.length, TEXT_BYTES), UTF_8)
+        .lines()
+        .limit(limit)
+        .map(line -> line.length() > LINE_CHARACTERS ? line.substring(0, LINE_CHARACTERS) : line)
+        .toList();
   }
 
   /// The first lines of a lockfile of at most 32 MiB.
   public List<String> head(String path, int lines) {
-    return readLock(path)
-        .map(bytes -> new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), UTF_8))
-        .map(text -> text.lines().limit(lines).toList())
-        .orElse(List.of());
+    return readLock(path).map(bytes -> lines(bytes, lines)).orElse(List.of());
   }
 
   /// A lockfile of at most 32 MiB.

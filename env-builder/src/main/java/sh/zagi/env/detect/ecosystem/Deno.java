@@ -32,7 +32,10 @@ public final class Deno implements Ecosystem {
           "main.tsx",
           "main.js",
           "deps.ts",
-          "src/main.ts");
+          "src/main.ts",
+          "src/index.ts",
+          "src/server.ts",
+          "src/app.ts");
   private static final Pattern IMPORT =
       Pattern.compile(
           "(?:from|import)\\s+['\"](?:https://(?:deno\\.land|esm\\.sh|jsr\\.io)/|jsr:|npm:)|\\bDeno\\.\\w+");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import sh.zagi.config.DataSize;
+import sh.zagi.env.detect.Folders;
 import sh.zagi.storage.repo.FileEntry;
 import sh.zagi.storage.repo.FileKind;
 import sh.zagi.storage.repo.FileTree;
@@ -56,7 +57,7 @@ public final class FolderTree implements FileTree {
   @Override
   public List<FileEntry> files(int limit) {
     List<FileEntry> found = new ArrayList<>();
-    Deque<Path> folders = new ArrayDeque<>(List.of(top));
+    Deque<String> folders = new ArrayDeque<>(List.of(""));
     while (!folders.isEmpty() && found.size() < limit) {
       list(folders.removeFirst(), found, folders, limit);
     }
@@ -64,9 +65,9 @@ public final class FolderTree implements FileTree {
   }
 
   /// A folder that cannot be listed, because it is gone or not ours to see, has no files.
-  private void list(Path folder, List<FileEntry> found, Deque<Path> folders, int limit) {
+  private void list(String folder, List<FileEntry> found, Deque<String> folders, int limit) {
     List<Path> entries = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(top.resolve(folder))) {
       stream.forEach(entries::add);
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       return;
@@ -78,13 +79,14 @@ public final class FolderTree implements FileTree {
         continue;
       }
       String name = String.valueOf(entry.getFileName());
+      String path = Folders.join(folder, name);
       if (attributes.get().isDirectory()) {
         if (!PASSED_OVER.contains(name)) {
-          folders.add(entry);
+          folders.add(path);
         }
       } else if (attributes.get().isRegularFile() || attributes.get().isSymbolicLink()) {
         FileKind kind = attributes.get().isRegularFile() ? FileKind.REGULAR : FileKind.SYMLINK;
-        found.add(new FileEntry(top.relativize(entry).toString(), kind));
+        found.add(new FileEntry(path, kind));
       }
     }
   }
