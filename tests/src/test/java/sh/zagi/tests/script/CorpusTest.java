@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -67,6 +68,7 @@ class CorpusTest {
     List<String> only = List.of(System.getProperty("zagi.test.corpus", "").split(",", -1));
     return CorpusProject.all().stream()
         .filter(project -> only.contains("all") || only.contains(project.name()))
+        .sorted(Comparator.comparingInt(project -> only.indexOf(project.name())))
         .map(project -> DynamicTest.dynamicTest(project.name(), () -> check(project)));
   }
 
