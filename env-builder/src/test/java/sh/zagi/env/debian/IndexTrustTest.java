@@ -46,14 +46,14 @@ class IndexTrustTest {
 
   private static String git(String version) {
     return """
-        Package: git
-        Version: %s
-        Architecture: amd64
-        Filename: pool/main/g/git/git.deb
-        Size: 1
-        SHA256: 0000000000000000000000000000000000000000000000000000000000000000
+    Package: git
+    Version: %s
+    Architecture: amd64
+    Filename: pool/main/g/git/git.deb
+    Size: 1
+    SHA256: 0000000000000000000000000000000000000000000000000000000000000000
 
-        """
+    """
         .formatted(version);
   }
 

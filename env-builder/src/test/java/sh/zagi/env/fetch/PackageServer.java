@@ -46,7 +46,8 @@ public final class PackageServer implements AutoCloseable {
             return;
           }
           byte[] body = files.getOrDefault(path, elsewhere(exchange.getRequestURI().getRawPath()));
-          exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
+          exchange.sendResponseHeaders(
+              body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
           if (body.length > 0) {
             exchange.getResponseBody().write(body);
           }

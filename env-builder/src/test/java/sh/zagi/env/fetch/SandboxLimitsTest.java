@@ -71,7 +71,10 @@ class SandboxLimitsTest {
   @Test
   void more_disk_than_allowed_ends_it_and_is_named() throws Exception {
     Sandbox.Outcome outcome =
-        run(limits(512 * MIB, 5 * MIB), "head -c 20000000 /dev/zero > f; sleep 50", new ArrayList<>());
+        run(
+            limits(512 * MIB, 5 * MIB),
+            "head -c 20000000 /dev/zero > f; sleep 50",
+            new ArrayList<>());
     assertThat(outcome.succeeded()).isFalse();
     assertThat(outcome.limit()).isEqualTo("wrote more than 5 MiB");
   }

@@ -151,7 +151,8 @@ class DocumentsTest {
             Map.entry("string.toml", "a = \"\"\"" + "\"\"\\".repeat(300_000)),
             Map.entry(
                 "entities.xml",
-                "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><project>&b;</project>"),
+                "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b"
+                    + " \"&a;&a;&a;\">]><project>&b;</project>"),
             Map.entry("deep.xml", "<a>".repeat(100_000)))
         .entrySet()
         .stream()
