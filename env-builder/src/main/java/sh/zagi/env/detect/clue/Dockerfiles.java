@@ -67,6 +67,8 @@ public final class Dockerfiles implements Clue {
         })
         .filter(file -> !Folders.isForeign(Folders.of(file)))
         .filter(file -> Folders.aboveAside(Folders.of(file)).isEmpty())
+        // Machines of continuous integration, with every compiler there is.
+        .filter(file -> !file.startsWith(".circleci/") && !file.startsWith(".github/"))
         .sorted(
             java.util.Comparator.comparing((String file) -> !MAIN.contains(Folders.name(file)))
                 .thenComparingInt(Folders::depth))
