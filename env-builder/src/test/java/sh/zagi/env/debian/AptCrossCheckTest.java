@@ -24,7 +24,7 @@ import sh.zagi.env.Progress;
 
 /// Compares with apt, which reads the same index and has the same base installed. Known
 /// differences: none in these sets. With `-Dzagi.test.apt=all` the large sets are compared too.
-@Timeout(240)
+@Timeout(900)
 class AptCrossCheckTest {
   private static final int PARALLEL = 2;
 

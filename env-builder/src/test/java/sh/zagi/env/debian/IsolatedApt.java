@@ -18,9 +18,11 @@ import sh.zagi.env.linux.Command;
 
 /// apt with a state folder of its own: it neither reads nor changes what is installed here.
 final class IsolatedApt {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
-  private static final Pattern INSTALLED =
-      Pattern.compile("(?m)^Inst (\\S+) (?:\\[\\S+\\] )?\\((\\S+) ");
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  /// One line of `--print-uris`: address, file name, size, digest.
+  private static final Pattern FILE =
+      Pattern.compile("(?m)^'\\S+' ([^_ ]+)_([^_ ]+)_[^_ ]+\\.deb ");
 
   private final Path folder;
 
@@ -62,12 +64,13 @@ final class IsolatedApt {
 
   /// What an installation of the packages would add: name to version.
   SortedMap<String, String> install(List<String> packages) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("apt-get", "--simulate", "--yes", "install"));
+    List<String> arguments =
+        new ArrayList<>(List.of("apt-get", "--print-uris", "--yes", "install"));
     arguments.addAll(packages);
     SortedMap<String, String> added = new TreeMap<>();
-    Matcher matcher = INSTALLED.matcher(run(arguments));
+    Matcher matcher = FILE.matcher(run(arguments));
     while (matcher.find()) {
-      added.put(matcher.group(1), matcher.group(2));
+      added.put(matcher.group(1), matcher.group(2).replace("%3a", ":").replace("%7e", "~"));
     }
     return added;
   }
