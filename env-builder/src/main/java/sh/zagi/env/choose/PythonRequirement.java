@@ -16,6 +16,10 @@ import sh.zagi.env.detect.Evidence;
 public record PythonRequirement(
     String name, String specifier, boolean elsewhere, Evidence evidence) {
   private static final int LENGTH_LIMIT = 1000;
+
+  /// No library has a longer name.
+  private static final int NAME_LIMIT = 128;
+
   private static final Pattern FORM =
       Pattern.compile(
           "([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[[^\\]]*\\])?\\s*"
@@ -31,6 +35,9 @@ public record PythonRequirement(
       String text, String python, String file, int line) {
     Matcher matcher = FORM.matcher(text.strip());
     if (text.length() > LENGTH_LIMIT || !matcher.matches()) {
+      return Optional.empty();
+    }
+    if (matcher.group(1).length() > NAME_LIMIT) {
       return Optional.empty();
     }
     String marker = matcher.group(3);

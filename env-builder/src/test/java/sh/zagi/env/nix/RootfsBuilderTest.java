@@ -83,7 +83,7 @@ class RootfsBuilderTest {
               new RootfsBuilder.Result.Failed(
                   "fetch",
                   "no package archive has gone 1.0 any more, and no copy of it is kept here:"
-                      + " resolve the environment anew"));
+                      + " run zagi env update"));
     }
   }
 
@@ -114,7 +114,7 @@ class RootfsBuilderTest {
               new RootfsBuilder.Result.Failed(
                   "fetch",
                   "no package archive has wanted 1 any more, and no copy of it is kept here:"
-                      + " resolve the environment anew"));
+                      + " run zagi env update"));
     }
   }
 
