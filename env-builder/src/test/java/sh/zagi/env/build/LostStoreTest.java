@@ -164,4 +164,38 @@ class LostStoreTest {
           return 0;
         });
   }
+
+  private CommitId node(String version) {
+    String manifest =
+        """
+        {"name": "tiny", "version": "1.0.0", "dependencies": {"ms": "VERSION"},
+         "scripts": {"test": "node -e 0"}}
+        """;
+    return repo.writeFiles(
+        "refs/heads/main",
+        Map.of("package.json", manifest.replace("VERSION", version).getBytes(UTF_8)),
+        "work\n",
+        Instant.EPOCH);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "zagi.test.registries", matches = "true")
+  void a_second_environment_with_other_libraries_costs_little_time() throws Exception {
+    OwnStore.in(
+        folder.resolve("other"),
+        () -> {
+          long start = System.nanoTime();
+          Environment first = prepare(node("2.1.3"));
+          long middle = System.nanoTime();
+          Environment second = prepare(node("2.1.2"));
+          long end = System.nanoTime();
+          LOG.info(
+              "first in {} s, second in {} s",
+              (middle - start) / 1_000_000_000,
+              (end - middle) / 1_000_000_000);
+          assertThat(second.key()).isNotEqualTo(first.key());
+          assertThat((end - middle) * 100).isLessThan((middle - start) * 15);
+          return 0;
+        });
+  }
 }
