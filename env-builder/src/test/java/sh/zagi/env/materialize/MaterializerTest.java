@@ -147,7 +147,8 @@ class MaterializerTest {
     Path data = Files.writeString(folder.resolve("data"), "some data");
     Rootfs rootfs = SmallRootfs.build(folder);
     NixStore store = NixStore.open(folder);
-    List<Path> closure = List.of(store.add(java.util.Objects.requireNonNull(hello.getParent())), store.add(data));
+    List<Path> closure =
+        List.of(store.add(java.util.Objects.requireNonNull(hello.getParent())), store.add(data));
     List<Layer> layers = new ArrayList<>();
     layers.add(new Layer(LayerRole.ROOTFS, rootfs.tree(), "/"));
     layers.add(new Layer(LayerRole.SPECIAL, rootfs.special(), "/"));
