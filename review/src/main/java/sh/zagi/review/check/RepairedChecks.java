@@ -78,7 +78,6 @@ public final class RepairedChecks {
     CheckResult result = best.result().after(tries);
     boolean repaired = !best.subject().environment().key().equals(subject.environment().key());
     if (repaired) {
-      checks.keep(subject, first.result());
       best.adoption().run();
       LOG.info(
           "{}: environment {} in place of {}",
@@ -86,7 +85,11 @@ public final class RepairedChecks {
           best.subject().environment().key().abbreviated(),
           subject.environment().key().abbreviated());
     }
+    // The outcome first: who waits for a note must not find the first failure alone.
     checks.keep(best.subject(), result);
+    if (repaired) {
+      checks.keep(subject, first.result());
+    }
     return result;
   }
 
