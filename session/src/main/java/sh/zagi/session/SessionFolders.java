@@ -29,6 +29,11 @@ record SessionFolders(Path kept, Path run) {
     return kept.resolve(id.value());
   }
 
+  /// What the session wrote to its workspace.
+  Path upper(SessionId id) {
+    return files(id).resolve("workspace/upper");
+  }
+
   Path run(SessionId id) {
     return run.resolve(id.value());
   }

@@ -43,17 +43,20 @@ public final class WorkSaver {
     FileTree base = repo.tree(session.base());
     TrackedFiles tracked = trackedByTree.get(base.id(), _ -> TrackedFiles.of(base));
     Map<String, byte[]> ignoreFiles = new HashMap<>(tracked.ignoreFiles());
-    sessions.snapshot(
-        session.id(),
-        (path, folder) -> !folder && !isIgnoreFile(path),
-        edits -> {
-          edits.forEach(edit -> overlay(ignoreFiles, edit));
-          return edits.size();
-        });
+    sessions
+        .workspaces()
+        .snapshot(
+            session.id(),
+            (path, folder) -> !folder && !isIgnoreFile(path),
+            edits -> {
+              edits.forEach(edit -> overlay(ignoreFiles, edit));
+              return edits.size();
+            });
     Exclusions exclusions = new SavedPaths(tracked, ignoreFiles);
     WorkingCopies.Target target =
         new WorkingCopies.Target(repo, session.id().value(), session.base());
     return sessions
+        .workspaces()
         .snapshot(session.id(), exclusions, edits -> copies.record(target, edits, author))
         .value();
   }

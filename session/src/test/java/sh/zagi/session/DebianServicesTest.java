@@ -100,8 +100,8 @@ class DebianServicesTest {
     Path folder = Files.createDirectories(kept.isEmpty() ? data.resolve("env") : Path.of(kept));
     try (Environments environments = Environments.open(folder, new Registries(Map.of()));
         Materializer materializer = new Materializer(folder.resolve("layers"));
-        ServiceStand stand =
-            new ServiceStand(
+        SessionStand stand =
+            new SessionStand(
                 data,
                 EnvironmentMounts.by(materializer, environments.upkeep().holds()),
                 Map.of(".zagi/env.nix", envNix(kinds), "README.md", "services\n"))) {
@@ -126,7 +126,7 @@ class DebianServicesTest {
     return "{ inputs = { }; outputs = inputs: { zagi = {\n" + services + "\n}; }; }\n";
   }
 
-  private static Environment environment(Environments environments, ServiceStand stand)
+  private static Environment environment(Environments environments, SessionStand stand)
       throws InterruptedException {
     return switch (environments.prepare(stand.repo, stand.commit, Progress.silent())) {
       case Resolution.Ready(Environment environment, _) -> environment;
@@ -134,7 +134,7 @@ class DebianServicesTest {
     };
   }
 
-  private static void use(ServiceStand stand, Environment environment, List<String> kinds)
+  private static void use(SessionStand stand, Environment environment, List<String> kinds)
       throws IOException, InterruptedException {
     Session session = open(stand, environment);
     Map<String, String> first = new TreeMap<>();
@@ -164,7 +164,7 @@ class DebianServicesTest {
         .doesNotContain("not properly shut down; automatic recovery in progress\nzagi: ended");
   }
 
-  private static Session open(ServiceStand stand, Environment environment) {
+  private static Session open(SessionStand stand, Environment environment) {
     long start = System.nanoTime();
     Session session = stand.open(environment);
     LOG.warn("opened with services in {} ms", millis(start));
@@ -188,7 +188,7 @@ class DebianServicesTest {
   }
 
   private static void awaitReady(
-      ServiceStand stand, Environment environment, Session session, List<String> kinds)
+      SessionStand stand, Environment environment, Session session, List<String> kinds)
       throws InterruptedException {
     for (String kind : kinds) {
       long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();

@@ -35,11 +35,11 @@ class ServicesTest {
           + " while :; do sleep 1 & wait $!; done";
 
   @TempDir Path data;
-  private ServiceStand stand;
+  private SessionStand stand;
 
   @BeforeEach
   void open() throws IOException {
-    stand = new ServiceStand(data, ServicesTest::mountMachine, Map.of("README.md", "hello\n"));
+    stand = new SessionStand(data, ServicesTest::mountMachine, Map.of("README.md", "hello\n"));
   }
 
   @AfterEach

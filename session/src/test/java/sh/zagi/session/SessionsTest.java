@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,16 +29,13 @@ import sh.zagi.change.WorkingCopies;
 import sh.zagi.env.App;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
-import sh.zagi.env.Layer;
 import sh.zagi.env.Manifest;
-import sh.zagi.env.linux.Layers;
 import sh.zagi.session.runtime.Cgroups;
 import sh.zagi.session.runtime.ProcessSpec;
 import sh.zagi.session.runtime.ProcessSpec.User;
 import sh.zagi.session.runtime.ProcessSpec.WindowSize;
 import sh.zagi.session.terminal.ExitStatus;
 import sh.zagi.session.terminal.Stdio;
-import sh.zagi.session.workspace.EnvironmentMounts;
 import sh.zagi.session.workspace.Exclusions;
 import sh.zagi.session.workspace.SessionMounts;
 import sh.zagi.session.workspace.SnapshotLimits;
@@ -131,32 +127,9 @@ class SessionsTest {
         new Sessions.Parts(
             database,
             engine.runtime,
-            SessionsTest::mountMachine,
+            MachineMounts::mount,
             InstantSource.fixed(NOW),
             new Random(7)));
-  }
-
-  /// An environment that is this machine's own `/usr`.
-  private static EnvironmentMounts.Mounted mountMachine(List<Layer> layers, int idBase, Path folder)
-      throws IOException {
-    Path lower = Files.createDirectories(folder.resolve("machine"));
-    for (String name : List.of("usr", "etc", "run")) {
-      Files.createDirectories(lower.resolve(name));
-    }
-    for (String name : List.of("bin", "sbin", "lib", "lib64")) {
-      if (!Files.isSymbolicLink(lower.resolve(name))) {
-        Files.createSymbolicLink(lower.resolve(name), Path.of("usr", name));
-      }
-    }
-    Path upper = Files.createDirectories(folder.resolve("root/upper"));
-    Files.setAttribute(upper, "unix:uid", idBase);
-    Path merged = Files.createDirectories(folder.resolve("root/merged"));
-    Layers.mountOverlay(
-        new Layers.Overlay(
-            List.of(lower), upper, Files.createDirectories(folder.resolve("root/work"))),
-        merged);
-    return new EnvironmentMounts.Mounted(
-        merged, List.of(), List.of(new EnvironmentMounts.Bind(Path.of("/usr"), "/usr", false)));
   }
 
   private static Environment environment() {
@@ -190,7 +163,7 @@ class SessionsTest {
   }
 
   private List<FileEdit> edits(Session session) {
-    return sessions.snapshot(session.id(), Exclusions.NONE, List::copyOf).value();
+    return sessions.workspaces().snapshot(session.id(), Exclusions.NONE, List::copyOf).value();
   }
 
   @Test
@@ -213,10 +186,13 @@ class SessionsTest {
             + " ln -s /etc/shadow link; mkfifo pipe; mkdir .git; echo x > .git/config;"
             + " rm -r lib; mkdir lib; echo b > lib/b; ln -s / escape; mkdir empty");
     var taken =
-        sessions.snapshot(
-            session.id(),
-            Exclusions.NONE,
-            edits -> new WorkingCopies(new Random(1)).record(target(session), edits, signature()));
+        sessions
+            .workspaces()
+            .snapshot(
+                session.id(),
+                Exclusions.NONE,
+                edits ->
+                    new WorkingCopies(new Random(1)).record(target(session), edits, signature()));
 
     CommitId commit = taken.value().orElseThrow().commit();
     assertThat(taken.skipped()).containsExactly("pipe");
@@ -246,6 +222,7 @@ class SessionsTest {
 
     assertThat(
             sessions
+                .workspaces()
                 .snapshot(session.id(), (path, _) -> path.equals("target"), List::copyOf)
                 .value())
         .extracting(FileEdit::path)

@@ -69,7 +69,7 @@ public final class SessionMounts implements AutoCloseable {
     }
     Files.createDirectories(places.files().resolve("workspace/work"));
     if (!Files.isDirectory(places.upper(), LinkOption.NOFOLLOW_LINKS)) {
-      own(Files.createDirectory(places.upper()), places.idBase() + USER);
+      own(Files.createDirectory(places.upper()), owner(places.idBase()));
     }
     var _ = ids(places.idBase());
   }
@@ -81,14 +81,7 @@ public final class SessionMounts implements AutoCloseable {
   public List<EnvironmentMounts.Bind> mount(Places places, List<Layer> layers) throws IOException {
     EnvironmentMounts.Mounted environment =
         environments.mount(layers, places.idBase(), places.files());
-    Path source = places.run().resolve("source");
-    Layers.showShifted(places.source(), source, ids(places.idBase()));
-    List<Path> lowers = new ArrayList<>(List.of(source));
-    lowers.addAll(environment.workspaceLowers());
-    Path workspace = places.run().resolve("workspace");
-    Layers.mountOverlay(
-        new Layers.Overlay(lowers, places.upper(), places.files().resolve("workspace/work")),
-        workspace);
+    Path workspace = workspace(places, environment.workspaceLowers());
     furnish(environment.root(), places);
     Layers.showAlso(environment.root(), places.root());
     List<EnvironmentMounts.Bind> binds = new ArrayList<>();
@@ -107,6 +100,32 @@ public final class SessionMounts implements AutoCloseable {
       refuseLinks(environment.root(), target);
     }
     return binds;
+  }
+
+  /// Mounts the workspace of a stopped session without its container: the source and what the
+  /// session wrote; on a thread with a mount table of its own.
+  public Path workspace(Places places) throws IOException {
+    for (String name : List.of("workspace", "source")) {
+      Files.createDirectories(places.run().resolve(name));
+    }
+    return workspace(places, List.of());
+  }
+
+  private Path workspace(Places places, List<Path> below) throws IOException {
+    Path source = places.run().resolve("source");
+    Layers.showShifted(places.source(), source, ids(places.idBase()));
+    List<Path> lowers = new ArrayList<>(List.of(source));
+    lowers.addAll(below);
+    Path workspace = places.run().resolve("workspace");
+    Layers.mountOverlay(
+        new Layers.Overlay(lowers, places.upper(), places.files().resolve("workspace/work")),
+        workspace);
+    return workspace;
+  }
+
+  /// The machine's id of the user whose workspace it is.
+  public static int owner(int idBase) {
+    return idBase + USER;
   }
 
   private static Path mountPoint(Path place, Path source) throws IOException {

@@ -14,8 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import sh.zagi.change.FileEdit;
+import sh.zagi.change.Signature;
+import sh.zagi.change.WorkingCopies;
 import sh.zagi.config.DataSize;
+import sh.zagi.env.App;
+import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
+import sh.zagi.env.Manifest;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.ProcessSpec;
 import sh.zagi.session.runtime.ProcessSpec.User;
@@ -31,10 +37,11 @@ import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.repo.TreeId;
 import sh.zagi.storage.repo.Visibility;
 
-/// A repository with sessions in real containers, for tests about services.
-final class ServiceStand implements AutoCloseable {
+/// A repository with sessions in real containers, for tests.
+final class SessionStand implements AutoCloseable {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Limits LIMITS = new Limits(new DataSize(1L << 30), 512, 200, 4096);
 
@@ -42,11 +49,20 @@ final class ServiceStand implements AutoCloseable {
   final CommitId commit;
   private final TestContainer engine;
   private final Database database;
-  private final Sessions sessions;
+  private final Path data;
+  private final EnvironmentMounts mounts;
+  private Sessions sessions;
   private final RepoRecord record;
   private final long account;
 
-  ServiceStand(Path data, EnvironmentMounts mounts, Map<String, String> files) throws IOException {
+  /// Sessions whose environment is this machine's own `/usr`.
+  SessionStand(Path data, Map<String, String> files) throws IOException {
+    this(data, MachineMounts::mount, files);
+  }
+
+  SessionStand(Path data, EnvironmentMounts mounts, Map<String, String> files) throws IOException {
+    this.data = data;
+    this.mounts = mounts;
     engine = TestContainer.of("crun");
     database = Database.inMemory("services-" + System.nanoTime());
     Repositories repositories =
@@ -67,6 +83,14 @@ final class ServiceStand implements AutoCloseable {
                 "alice",
                 false,
                 Row.parameter(NOW)));
+    restart(Duration.ofHours(1));
+  }
+
+  /// A server as it is after a restart: same folders, same table, nothing in memory.
+  void restart(Duration idle) {
+    if (sessions != null) {
+      sessions.close();
+    }
     sessions =
         new Sessions(
             new SessionSettings(
@@ -77,10 +101,51 @@ final class ServiceStand implements AutoCloseable {
                 TestContainer.PROGRAMS,
                 LIMITS,
                 SnapshotLimits.DEFAULT,
-                Duration.ofHours(1)),
+                idle),
             new Sessions.Parts(
                 database, engine.runtime, mounts, InstantSource.fixed(NOW), new Random(7)));
     sessions.sweep();
+  }
+
+  Path runFolder() {
+    return engine.folder;
+  }
+
+  static Environment machine() {
+    return new Environment(
+        new EnvKey("0".repeat(64)),
+        new App("demo", "1.0.0"),
+        new Manifest(List.of(), List.of(), Map.of(), Map.of(), List.of(), List.of()));
+  }
+
+  Session open() {
+    return open(machine());
+  }
+
+  Session resume(Session session) {
+    return sessions.resume(session, repo, machine());
+  }
+
+  String run(Session session, String line) throws InterruptedException {
+    return run(session, machine(), User.DEV, line);
+  }
+
+  /// A tree of these files, kept by a branch.
+  TreeId tree(Map<String, String> files) {
+    Map<String, byte[]> bytes = new TreeMap<>();
+    files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    return repo.treeId(repo.writeFiles("refs/heads/tree-" + bytes.hashCode(), bytes, "tree", NOW));
+  }
+
+  /// What the first commit becomes by these edits.
+  TreeId recorded(Session session, List<FileEdit> edits) {
+    var copy =
+        new WorkingCopies(new Random(1))
+            .record(
+                new WorkingCopies.Target(repo, session.id().value(), commit),
+                edits,
+                new Signature("alice", "alice@example.org", NOW));
+    return repo.treeId(copy.orElseThrow().commit());
   }
 
   Sessions sessions() {
