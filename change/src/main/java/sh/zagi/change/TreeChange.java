@@ -67,12 +67,12 @@ public record TreeChange(String path, Optional<Version> before, Optional<Version
   }
 
   private static Optional<FileKind> kind(FileMode mode) {
-    if (mode == FileMode.REGULAR_FILE) {
+    if (mode.equals(FileMode.REGULAR_FILE)) {
       return Optional.of(FileKind.REGULAR);
     }
-    if (mode == FileMode.EXECUTABLE_FILE) {
+    if (mode.equals(FileMode.EXECUTABLE_FILE)) {
       return Optional.of(FileKind.EXECUTABLE);
     }
-    return mode == FileMode.SYMLINK ? Optional.of(FileKind.SYMLINK) : Optional.empty();
+    return mode.equals(FileMode.SYMLINK) ? Optional.of(FileKind.SYMLINK) : Optional.empty();
   }
 }

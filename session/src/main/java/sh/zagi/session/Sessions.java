@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sh.zagi.env.Environment;
 import sh.zagi.session.runtime.ContainerRuntime;
 import sh.zagi.session.runtime.ProcessSpec;
@@ -27,8 +25,6 @@ import sh.zagi.storage.repo.Repo;
 /// All sessions of this server: opens, resumes, enters, saves, stops them. Thread-safe; work on one
 /// session is done one after the other, work on different sessions side by side.
 public final class Sessions implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-
   private final SessionSettings settings;
   private final SessionFolders folders;
   private final SessionRows rows;

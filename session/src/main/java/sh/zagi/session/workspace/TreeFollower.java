@@ -69,17 +69,21 @@ public final class TreeFollower {
       return;
     }
     Files.delete(file);
-    removeEmptyFolders(file.getParent());
+    removeEmptyFolders(change.path());
   }
 
-  private void removeEmptyFolders(Path lowest) throws IOException {
-    for (Path folder = lowest; !folder.equals(root); folder = folder.getParent()) {
+  private void removeEmptyFolders(String path) throws IOException {
+    for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       try {
-        Files.delete(folder);
+        Files.delete(root.resolve(path.substring(0, end)));
       } catch (DirectoryNotEmptyException _) {
         return;
       }
     }
+  }
+
+  private Path folder(String path) {
+    return root.resolve(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
   }
 
   private void write(TreeChange change, TreeChange.Version wanted) throws IOException {
@@ -95,7 +99,7 @@ public final class TreeFollower {
     }
     makeFolders(change.path());
     // The old file is replaced whole: a program that has it open keeps what it opened.
-    Path made = make(file.getParent(), wanted);
+    Path made = make(folder(change.path()), wanted);
     try {
       Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
