@@ -62,7 +62,8 @@ public final class AfterPush implements PushListener, AutoCloseable {
 
   @Override
   public void pushed(RepoRecord repository, Caller caller, List<RefChange> changes) {
-    if (!(caller instanceof Caller.Person(Account account, _))) {
+    Optional<Account> account = caller.rightsOf();
+    if (account.isEmpty()) {
       return;
     }
     lock.lock();
@@ -72,7 +73,7 @@ public final class AfterPush implements PushListener, AutoCloseable {
         if (change.ref().startsWith(BRANCHES) && after.isPresent()) {
           Branch branch = new Branch(repository.id(), change.ref());
           queue.remove(branch);
-          queue.put(branch, new Pushed(repository, after.get(), account.id().value()));
+          queue.put(branch, new Pushed(repository, after.get(), account.get().id().value()));
         }
       }
       while (queue.size() > MAX_QUEUED) {

@@ -4,6 +4,7 @@ package sh.zagi.shell.command;
 import java.util.Optional;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.RepoPath;
 
@@ -17,6 +18,20 @@ final class AccessCheck {
   }
 
   Optional<Problem> problem(Caller caller, CommandTable.Row row, Verb verb) {
+    return decide(caller, row, verb).map(problem -> withWayOut(caller, problem));
+  }
+
+  /// An agent learns who can do what it may not.
+  private static Problem withWayOut(Caller caller, Problem problem) {
+    return caller instanceof Caller.Agent(Account owner, _) && problem.code() == ProblemCode.REFUSED
+        ? Problem.of(
+            ProblemCode.REFUSED,
+            problem.message() + ", and you are an agent",
+            "ask " + owner.name() + " to do it")
+        : problem;
+  }
+
+  private Optional<Problem> decide(Caller caller, CommandTable.Row row, Verb verb) {
     Need need = row.needs().value();
     Optional<String> repository = verb.repository();
     return switch (need) {
@@ -29,7 +44,10 @@ final class AccessCheck {
           isServerAdmin(caller)
               ? Optional.empty()
               : Optional.of(refused(row.name() + " needs a server admin"));
-      case SELF -> selfProblem(caller, row.name(), verb.account());
+      case SELF ->
+          caller instanceof Caller.Agent
+              ? Optional.of(refused(row.name() + " is for people"))
+              : selfProblem(caller, row.name(), verb.account());
       case REPO_OWNER -> ownerProblem(caller, row.name(), repository.orElseThrow());
       case REPO_PUSH -> pushProblem(caller, row, repository.orElseThrow());
       case REPO_SESSION ->
@@ -92,6 +110,7 @@ final class AccessCheck {
     return switch (caller) {
       case Caller.Anonymous _ -> false;
       case Caller.Person person -> person.account().admin();
+      case Caller.Agent _ -> false;
       case Caller.Platform _ -> true;
     };
   }

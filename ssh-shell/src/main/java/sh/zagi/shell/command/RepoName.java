@@ -11,9 +11,10 @@ public final class RepoName {
 
   /// Reads a typed name; empty when it can't be the name of any repository.
   public static Optional<RepoPath> parse(Caller caller, String typed) {
-    if (typed.indexOf('/') < 0 && caller instanceof Caller.Person person) {
-      return RepoPath.parse(person.account().name() + "/" + typed);
-    }
-    return RepoPath.parse(typed);
+    return caller
+        .rightsOf()
+        .filter(_ -> typed.indexOf('/') < 0)
+        .map(owner -> RepoPath.parse(owner.name() + "/" + typed))
+        .orElseGet(() -> RepoPath.parse(typed));
   }
 }

@@ -64,8 +64,8 @@ final class KeyAuth {
     if (key == null) {
       return Optional.empty();
     }
-    Optional<Caller> person = owner(key).map(account -> new Caller.Person(account, key));
-    return person.isEmpty() && admitUnknown ? Optional.of(new Caller.Anonymous()) : person;
+    Optional<Caller> known = accounts.callerByKey(key);
+    return known.isEmpty() && admitUnknown ? Optional.of(new Caller.Anonymous()) : known;
   }
 
   private Optional<Account> owner(KeyFingerprint key) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.shell.Place;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -101,6 +102,20 @@ class CommandRunnerTest {
             "alice | repo create | web | started",
             "alice | repo create | web | ok",
             "mallory | repo delete | alice/web | refused: refused");
+  }
+
+  @Test
+  void an_agent_is_told_who_can_do_what_it_may_not() {
+    Account owner = place.accounts.find("alice").orElseThrow();
+    Caller agent = new Caller.Agent(owner, "claude");
+    place.call(alice, "repo", "create", "web");
+    assertThat(place.call(agent, "repo", "info", "web").out()).contains("write");
+    assertThat(refusal(1, agent, "repo", "delete", "web", "--yes"))
+        .isEqualTo(
+            "repo delete needs admin access to alice/web, and you are an agent\n"
+                + "hint: ask alice to do it\n");
+    assertThat(refusal(1, agent, "key", "list")).contains("key list is for people");
+    assertThat(place.audited()).contains("agent:alice/claude | key list |  | refused: refused");
   }
 
   @Test

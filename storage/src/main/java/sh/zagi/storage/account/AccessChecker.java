@@ -40,6 +40,12 @@ public final class AccessChecker {
     return switch (caller) {
       case Caller.Anonymous _ -> open;
       case Caller.Platform _ -> Access.ADMIN;
+      case Caller.Agent(Account owner, _) -> {
+        // What is only for admins is for people: an agent of an admin has no admin's rights.
+        boolean own = owner.name().equalsIgnoreCase(record.path().owner());
+        Access granted = own ? Access.WRITE : granted(owner, record);
+        yield granted.atLeast(Access.WRITE) ? Access.WRITE : granted.atLeast(open) ? granted : open;
+      }
       case Caller.Person(Account account, _) -> {
         if (account.admin() || account.name().equalsIgnoreCase(record.path().owner())) {
           yield Access.ADMIN;
@@ -55,6 +61,7 @@ public final class AccessChecker {
     return switch (caller) {
       case Caller.Anonymous _ -> false;
       case Caller.Platform _ -> true;
+      case Caller.Agent(Account owner, _) -> owner.name().equalsIgnoreCase(path.owner());
       case Caller.Person(Account account, _) ->
           account.admin() || account.name().equalsIgnoreCase(path.owner());
     };

@@ -65,20 +65,45 @@ public final class Accounts {
             fingerprint.text()));
   }
 
+  /// Who proves this key: the person that it belongs to, or the agent whose key the person said
+  /// that it is.
+  public Optional<Caller> callerByKey(KeyFingerprint fingerprint) {
+    return database.transaction(rows ->
+        rows.first(
+            "select a.id, a.name, a.admin, k.agent from account a"
+                + " join account_key k on k.account_id = a.id where k.fingerprint = ?",
+            row -> {
+              Account owner = account(row);
+              return agent(row)
+                  .<Caller>map(label -> new Caller.Agent(owner, label))
+                  .orElseGet(() -> new Caller.Person(owner, fingerprint));
+            },
+            fingerprint.text()));
+  }
+
   /// Gives a person one more key.
   ///
   /// @return false when the key belongs to somebody already
   public boolean addKey(Account account, PublicKey key) {
+    return addKey(account, key, Optional.empty());
+  }
+
+  /// Gives a person one more key, their own or that of an agent.
+  ///
+  /// @param agent satisfies [sh.zagi.storage.repo.RepoPath#isOwner]
+  /// @return false when the key belongs to somebody already
+  public boolean addKey(Account account, PublicKey key, Optional<String> agent) {
     return database.durably(rows ->
         rows.update(
                 "insert into account_key"
-                    + " (fingerprint, account_id, public_key, label, created_at)"
-                    + " values (?, ?, ?, ?, ?) on conflict do nothing",
+                    + " (fingerprint, account_id, public_key, label, created_at, agent)"
+                    + " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
                 key.fingerprint().text(),
                 account.id().value(),
                 key.line(),
                 key.label(),
-                Row.parameter(clock.instant()))
+                Row.parameter(clock.instant()),
+                agent.orElse(""))
             == 1);
   }
 
@@ -91,6 +116,7 @@ public final class Accounts {
                     new KeyFingerprint(row.text("fingerprint")),
                     row.text("public_key"),
                     row.text("label"),
+                    agent(row),
                     row.instant("created_at")),
             account.id().value()));
   }
@@ -106,6 +132,10 @@ public final class Accounts {
 
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<String> agent(Row row) {
+    return Optional.of(row.text("agent")).filter(label -> !label.isEmpty());
   }
 
   private static Account account(Row row) {

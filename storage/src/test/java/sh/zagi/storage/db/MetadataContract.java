@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,8 @@ abstract class MetadataContract {
     assertThat(accounts.addKey(alice, KEY)).isTrue();
     assertThat(accounts.addKey(bob, KEY)).isFalse();
     assertThat(accounts.findByKey(KEY.fingerprint())).contains(alice);
+    assertThat(accounts.callerByKey(KEY.fingerprint()))
+        .contains(new Caller.Person(alice, KEY.fingerprint()));
     assertThat(accounts.keys(alice)).hasSize(1);
     assertThat(accounts.remove(alice)).isTrue();
     assertThat(accounts.findByKey(KEY.fingerprint())).isEmpty();
@@ -95,6 +98,24 @@ abstract class MetadataContract {
         .map(AccessChecker.Granted::access)
         .contains(Access.READ);
     assertThat(access.readable(anonymous)).hasSize(1);
+  }
+
+  @Test
+  void an_agent_writes_for_its_person_and_administers_nothing() {
+    Account alice = accounts.add("alice", true).orElseThrow();
+    Account bob = accounts.add("bob", false).orElseThrow();
+    assertThat(accounts.addKey(alice, KEY, Optional.of("claude"))).isTrue();
+    assertThat(accounts.callerByKey(KEY.fingerprint())).contains(new Caller.Agent(alice, "claude"));
+    assertThat(accounts.keys(alice).getFirst().agent()).contains("claude");
+    Caller agent = new Caller.Agent(alice, "claude");
+    RepoRecord own =
+        repositories.create(new RepoPath("alice", "app"), Visibility.PRIVATE).orElseThrow();
+    RepoRecord other =
+        repositories.create(new RepoPath("bob", "app"), Visibility.PRIVATE).orElseThrow();
+    assertThat(access.access(agent, own)).isEqualTo(Access.WRITE);
+    assertThat(access.access(agent, other)).isEqualTo(Access.NONE);
+    assertThat(access.access(new Caller.Agent(bob, "x"), other)).isEqualTo(Access.WRITE);
+    assertThat(access.mayCreate(agent, new RepoPath("bob", "new"))).isFalse();
   }
 
   private static Caller person(Account account) {

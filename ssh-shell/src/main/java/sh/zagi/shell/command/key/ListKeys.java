@@ -32,6 +32,7 @@ final class ListKeys extends KeyVerb {
     row.put("key", key.fingerprint().text());
     row.put("type", key.line().substring(0, Math.max(0, key.line().indexOf(' '))));
     row.put("added", key.createdAt().toString());
+    row.put("agent", key.agent().orElse(""));
     row.put("label", key.label());
     return row;
   }

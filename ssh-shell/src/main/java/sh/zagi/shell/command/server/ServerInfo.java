@@ -34,6 +34,9 @@ final class ServerInfo extends Verb {
       fields.put("admin", account.admin());
       fields.put("key", key.text());
     }
+    if (exchange.caller() instanceof Caller.Agent(var owner, _)) {
+      fields.put("agent-of", owner.name());
+    }
     fields.put("repositories", store.access().readable(exchange.caller()).size());
     return done(new Report.Fields(fields));
   }

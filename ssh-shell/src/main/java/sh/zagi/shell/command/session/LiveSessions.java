@@ -236,6 +236,8 @@ public final class LiveSessions implements SessionHost {
           work.stream()
               .filter(session -> account.admin() || session.accountId() == account.id().value())
               .toList();
+      case Caller.Agent(Account owner, _) ->
+          work.stream().filter(session -> session.accountId() == owner.id().value()).toList();
       case Caller.Platform _ -> work;
       case Caller.Anonymous _ -> List.of();
     };
