@@ -19,6 +19,7 @@ import sh.zagi.config.DataSize;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.git.check.StrictChecker;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 
@@ -112,7 +113,8 @@ public final class GitServices {
     receive.setAtomic(true);
     receive.setAllowPushOptions(true);
     receive.setAllowNonFastForwards(true);
-    receive.setCheckReceivedObjects(true);
+    StrictChecker checker = new StrictChecker();
+    receive.setObjectChecker(checker);
     receive.setCheckReferencedObjectsAreReachable(true);
     receive.setMaxObjectSizeLimit(limits.maxObject().bytes());
     receive.setMaxPackSizeLimit(limits.maxPack().bytes());
@@ -121,7 +123,7 @@ public final class GitServices {
     Push push =
         new Push(
             new Push.Subject(caller, record, repositories.open(record)),
-            quarantine,
+            new Push.Arrival(quarantine, checker),
             audit,
             listener);
     receive.setPreReceiveHook(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.git.check.StrictChecker;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
@@ -30,20 +32,24 @@ final class Push {
   /// What a push works on.
   record Subject(Caller caller, RepoRecord record, Repo repo) {}
 
+  /// What arrived, and what was noticed about it on the way.
+  record Arrival(Quarantine quarantine, StrictChecker checker) {}
+
   private final Subject subject;
-  private final Quarantine quarantine;
+  private final Arrival arrival;
   private final AuditLog audit;
   private final PushListener listener;
 
-  Push(Subject subject, Quarantine quarantine, AuditLog audit, PushListener listener) {
+  Push(Subject subject, Arrival arrival, AuditLog audit, PushListener listener) {
     this.subject = subject;
-    this.quarantine = quarantine;
+    this.arrival = arrival;
     this.audit = audit;
     this.listener = listener;
   }
 
   void decide(ReceivePack receive, Collection<ReceiveCommand> commands) {
-    refuseByPolicy(commands, receive.isAtomic());
+    refuseByPolicy(receive, commands);
+    refuseByContent(receive, commands);
     List<ReceiveCommand> accepted = open(commands);
     if (accepted.isEmpty()) {
       record("refused", commands);
@@ -65,21 +71,53 @@ final class Push {
     }
   }
 
-  private void refuseByPolicy(Collection<ReceiveCommand> commands, boolean atomic) {
+  private void refuseByPolicy(ReceivePack receive, Collection<ReceiveCommand> commands) {
     String trunk = Constants.R_HEADS + subject.repo().trunk();
     boolean tooMany = commands.size() > RefPolicy.MAX_COMMANDS;
-    boolean refused = false;
     for (ReceiveCommand command : commands) {
       Optional<String> reason =
           tooMany
               ? Optional.of("more than " + RefPolicy.MAX_COMMANDS + " refs in one push")
               : RefPolicy.refusal(command, trunk);
-      if (reason.isPresent()) {
-        command.setResult(Result.REJECTED_OTHER_REASON, reason.get());
-      }
-      refused |= command.getResult() != Result.NOT_ATTEMPTED;
+      reason.ifPresent(words -> command.setResult(Result.REJECTED_OTHER_REASON, words));
     }
-    if (atomic && refused) {
+    refuseRestOfAtomic(receive, commands);
+  }
+
+  private void refuseByContent(ReceivePack receive, Collection<ReceiveCommand> commands) {
+    if (open(commands).isEmpty()) {
+      return;
+    }
+    try (ObjectReader reader = receive.getRepository().newObjectReader()) {
+      Optional<String> content = arrival.checker().refusal(reader);
+      for (ReceiveCommand command : open(commands)) {
+        Optional<String> reason = content.isPresent() ? content : wrongKind(reader, command);
+        reason.ifPresent(words -> command.setResult(Result.REJECTED_OTHER_REASON, words));
+      }
+    } catch (IOException e) {
+      LOG.error("push to {}: what arrived cannot be read", subject.record().path(), e);
+      open(commands)
+          .forEach(
+              command -> command.setResult(Result.REJECTED_OTHER_REASON, "what arrived is broken"));
+    }
+    refuseRestOfAtomic(receive, commands);
+  }
+
+  /// Everything but a tag names a commit.
+  private static Optional<String> wrongKind(ObjectReader reader, ReceiveCommand command)
+      throws IOException {
+    if (command.getType() == ReceiveCommand.Type.DELETE
+        || command.getRefName().startsWith(Constants.R_TAGS)) {
+      return Optional.empty();
+    }
+    int kind = reader.open(command.getNewId()).getType();
+    return kind == Constants.OBJ_COMMIT
+        ? Optional.empty()
+        : Optional.of("names a " + Constants.typeString(kind) + ", not a commit");
+  }
+
+  private static void refuseRestOfAtomic(ReceivePack receive, Collection<ReceiveCommand> commands) {
+    if (receive.isAtomic() && open(commands).size() < commands.size()) {
       open(commands)
           .forEach(
               command -> command.setResult(Result.REJECTED_OTHER_REASON, "atomic push refused"));
@@ -87,7 +125,7 @@ final class Push {
   }
 
   private void apply(List<ReceiveCommand> accepted, boolean atomic) throws IOException {
-    quarantine.release();
+    arrival.quarantine().release();
     // JGit's batch refuses commands that were decided, so it gets copies of them.
     List<ReceiveCommand> copies = new ArrayList<>();
     for (ReceiveCommand command : accepted) {

@@ -63,6 +63,7 @@ final class ServerGit {
     config.setBoolean("core", null, "logAllRefUpdates", false);
     config.setBoolean("uploadpack", null, "allowFilter", true);
     config.setInt("gc", null, "auto", 0);
+    config.setBoolean("receive", null, "autogc", false);
     config.setString("pack", null, "threads", "1");
   }
 
