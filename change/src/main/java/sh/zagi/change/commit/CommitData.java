@@ -174,6 +174,19 @@ public record CommitData(
     return message.toString();
   }
 
+  /// The first line of the message.
+  public String subject() {
+    return description().strip().lines().findFirst().orElse("");
+  }
+
+  public Person authorPerson() {
+    return Person.parse(author.toString());
+  }
+
+  public Person committerPerson() {
+    return Person.parse(committer.toString());
+  }
+
   /// A rewriting of this commit with the same headers but for signatures, which would no longer
   /// hold.
   ///
