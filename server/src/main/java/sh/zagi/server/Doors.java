@@ -10,6 +10,9 @@ import sh.zagi.server.http.HttpDoor;
 import sh.zagi.shell.Shell;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.change.Desk;
+import sh.zagi.shell.command.change.LiveSessionWork;
+import sh.zagi.shell.command.change.SessionWork;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.server.ServerFacts;
 import sh.zagi.shell.ssh.SshDoor;
@@ -36,6 +39,7 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
                     layers.images(),
                     new Housekeeping(layers, hall.live().map(SessionHall.Live::sessions)),
                     new EnvVerbs.Workshop(layers::environments, Layers.CLOCK),
+                    new Desk(store, layers.chains(), work(hall), Layers.CLOCK),
                     facts::get)),
             layers.access(),
             layers.audit());
@@ -69,5 +73,11 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
         new ServerFacts(Version.TEXT, host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
     return new Doors(
         ssh, http, new ReadyText.Address(host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
+  }
+
+  private static SessionWork work(SessionHall hall) {
+    return hall.live()
+        .<SessionWork>map(live -> new LiveSessionWork(live.sessions(), live.saver()))
+        .orElseGet(SessionWork::none);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import sh.zagi.change.WorkingCopies;
+import sh.zagi.change.work.Chains;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.flake.FlakeSettings;
@@ -32,7 +33,8 @@ record Layers(
     Environments environments,
     Images images,
     BinaryCache packed,
-    WorkingCopies copies) {
+    WorkingCopies copies,
+    Chains chains) {
   static final InstantSource CLOCK = InstantSource.system();
 
   static Layers open(ServerConfig config, Closing closing) throws DataFolder.Refused, IOException {
@@ -69,7 +71,8 @@ record Layers(
             environments::cached,
             new SourceLayers(sources(folder))::of),
         environments.upkeep().cache(folder.keys()),
-        new WorkingCopies(new SecureRandom()));
+        new WorkingCopies(new SecureRandom()),
+        new Chains(new SecureRandom()));
   }
 
   /// Where the files of trees are checked out, for sessions and images alike.

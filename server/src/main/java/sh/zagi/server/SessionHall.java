@@ -41,7 +41,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
   private static final int OPEN_FILES = 4096;
 
   /// What is there when sessions run.
-  record Live(Sessions sessions, LiveSessions entry, RepairedChecks checks) {}
+  record Live(Sessions sessions, WorkSaver saver, LiveSessions entry, RepairedChecks checks) {}
 
   static SessionHall open(ServerConfig config, Layers layers, Closing closing) throws IOException {
     if (!"root".equals(System.getProperty("user.name"))) {
@@ -80,6 +80,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
   }
 
   private static SessionHall live(Layers layers, Sessions sessions, String runtime) {
+    WorkSaver saver = new WorkSaver(sessions, layers.copies());
     LiveSessions entry =
         new LiveSessions(
             new LiveSessions.Behind(
@@ -87,14 +88,14 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                 layers.accounts(),
                 layers.environments(),
                 sessions,
-                new WorkSaver(sessions, layers.copies()),
+                saver,
                 Layers.CLOCK));
     RepairedChecks checks =
         new RepairedChecks(
             new Checks(sessions, Layers.CLOCK),
             layers.environments(),
             new RuleRepair(layers.environments()::packagesOfFiles));
-    return new SessionHall(entry, Optional.of(new Live(sessions, entry, checks)), runtime);
+    return new SessionHall(entry, Optional.of(new Live(sessions, saver, entry, checks)), runtime);
   }
 
   private static SessionHall closed(String reason) {

@@ -8,6 +8,8 @@ import sh.zagi.env.oci.Images;
 import sh.zagi.shell.command.CommandTable;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.shell.command.change.ChangeVerbs;
+import sh.zagi.shell.command.change.Desk;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.env.EnvironmentLookup;
 import sh.zagi.shell.command.env.EnvironmentUpkeep;
@@ -35,6 +37,7 @@ public final class Shell {
       Images images,
       EnvironmentUpkeep upkeep,
       EnvVerbs.Workshop workshop,
+      Desk changes,
       Supplier<ServerFacts> facts) {}
 
   public static CommandTable table(Store store, Services services) {
@@ -42,6 +45,7 @@ public final class Shell {
     verbs.addAll(RepoVerbs.of(store, services.sessions()));
     verbs.addAll(UserVerbs.of(store, services.sessions()));
     verbs.addAll(KeyVerbs.of(store));
+    verbs.addAll(ChangeVerbs.of(services.changes()));
     verbs.addAll(GitVerbs.of(store, services.git()));
     verbs.addAll(SessionVerbs.of(store, services.sessions()));
     verbs.addAll(

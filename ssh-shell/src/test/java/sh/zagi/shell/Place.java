@@ -10,11 +10,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import sh.zagi.change.work.Chains;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.oci.Images;
 import sh.zagi.shell.command.ClientEvents;
@@ -24,6 +26,8 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Streams;
+import sh.zagi.shell.command.change.Desk;
+import sh.zagi.shell.command.change.SessionWork;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.server.ServerFacts;
 import sh.zagi.shell.ssh.SshDoor;
@@ -80,6 +84,7 @@ public final class Place implements AutoCloseable {
                 images,
                 new PretendUpkeep(),
                 new EnvVerbs.Workshop(Place::none, clock),
+                new Desk(store, new Chains(new SecureRandom()), SessionWork.none(), clock),
                 () -> facts));
     runner = new CommandRunner(table, access, audit);
   }

@@ -32,6 +32,24 @@ public record Operation(
   /// The fact that names the group: all operations of one turn of an agent are one group.
   public static final String GROUP = "group";
 
+  /// The fact that says whether a person, an agent or the platform did it.
+  public static final String ACTOR_KIND = "actor-kind";
+
+  /// The fact that names who did it, as the audit log does.
+  public static final String ACTOR = "actor";
+
+  /// The fact that names the session in which it was asked for.
+  public static final String SESSION = "session";
+
+  /// The fact that names the request: one call through a door.
+  public static final String REQUEST = "request";
+
+  /// The fact that names the call of an agent's tool.
+  public static final String TOOL_CALL = "tool-call";
+
+  /// The fact that holds the words that were typed.
+  public static final String ARGS = "args";
+
   /// What was done.
   ///
   /// @param description one line, such as `describe commit 1234`

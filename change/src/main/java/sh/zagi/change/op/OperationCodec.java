@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,8 +33,9 @@ import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.change.merge.Trees;
 
 /// Operations as git commits: the message says what was done, the tree holds the view as small text
-/// files, and the parents are the operations before. So git's own transfer, collection and checks
-/// work on them.
+/// files, and the parents are the operations before. The commits that the view names follow as
+/// further parents, so that git keeps them as long as the operation: nothing undone is ever lost.
+/// So git's own transfer, collection and checks work on them.
 final class OperationCodec {
   private static final String HEADS = "heads";
   private static final String BOOKMARKS = "bookmarks";
@@ -41,6 +44,7 @@ final class OperationCodec {
   private static final String PREDECESSORS = "predecessors";
   private static final String ABSENT = "-";
   private static final String KIND = "Kind: ";
+  private static final String FOLLOWS = "Follows: ";
   private static final String TARGET = "Target: ";
   private static final String FACT = "Fact: ";
 
@@ -67,7 +71,9 @@ final class OperationCodec {
     }
     CommitBuilder commit = new CommitBuilder();
     commit.setTreeId(Trees.write(inserter, entries));
-    commit.setParentIds(operation.parents());
+    Set<ObjectId> parents = new LinkedHashSet<>(operation.parents());
+    parents.addAll(view.named());
+    commit.setParentIds(List.copyOf(parents));
     Signature actor = operation.actor();
     PersonIdent person =
         new PersonIdent(actor.name(), actor.email(), actor.when(), java.time.ZoneOffset.UTC);
@@ -96,7 +102,7 @@ final class OperationCodec {
   private static String message(Operation operation) {
     StringBuilder text = new StringBuilder(oneLine(operation.act().description()));
     text.append("\n\n").append(KIND).append(operation.act().kind().name().toLowerCase(Locale.ROOT));
-    text.append('\n');
+    text.append('\n').append(FOLLOWS).append(operation.parents().size()).append('\n');
     operation.act().target().ifPresent(id -> text.append(TARGET).append(id.name()).append('\n'));
     operation
         .facts()
@@ -139,9 +145,12 @@ final class OperationCodec {
     Operation.Kind kind = Operation.Kind.COMMAND;
     Optional<ObjectId> target = Optional.empty();
     Map<String, String> facts = new TreeMap<>();
-    for (String line : lines) {
+    int follows = 0;
+    for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       if (line.startsWith(KIND)) {
         kind = Operation.Kind.valueOf(line.substring(KIND.length()).toUpperCase(Locale.ROOT));
+      } else if (line.startsWith(FOLLOWS)) {
+        follows = Integer.parseInt(line.substring(FOLLOWS.length()));
       } else if (line.startsWith(TARGET)) {
         target = Optional.of(ObjectId.fromString(line.substring(TARGET.length())));
       } else if (line.startsWith(FACT)) {
@@ -152,8 +161,8 @@ final class OperationCodec {
     PersonIdent author = commit.getAuthorIdent();
     Instant when = author.getWhenAsInstant();
     List<ObjectId> parents = new ArrayList<>();
-    for (RevCommit parent : commit.getParents()) {
-      parents.add(parent.copy());
+    for (int i = 0; i < follows; i++) {
+      parents.add(commit.getParent(i).copy());
     }
     return new Operation(
         parents,

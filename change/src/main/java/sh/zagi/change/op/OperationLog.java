@@ -4,10 +4,7 @@ package sh.zagi.change.op;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -19,12 +16,11 @@ import sh.zagi.storage.repo.Repo;
 /// before it is acknowledged; an entry that lost a race is not written. Safe for many threads.
 public final class OperationLog {
   private static final String PREFIX = "refs/zagi/ops/";
-  private static final String KEEP = "refs/zagi/keep/";
 
   private final Repo repo;
   private final String ref;
 
-  /// @param chain a name that is legal in a ref, such as `repository` or `session/abc`
+  /// @param chain a name that is legal in a ref, such as `repository` or `sessions/abc`
   public OperationLog(Repo repo, String chain) {
     this.repo = repo;
     this.ref = PREFIX + chain;
@@ -60,7 +56,12 @@ public final class OperationLog {
     return entries;
   }
 
-  /// Writes an operation as the newest, together with what keeps its commits alive.
+  /// Writes an operation beside the chain: nothing leads to it before another one follows it.
+  public ObjectId write(ObjectInserter inserter, Operation operation) throws IOException {
+    return OperationCodec.write(inserter, operation);
+  }
+
+  /// Writes an operation as the newest. What it names is kept alive by the operation itself.
   ///
   /// @param inserter holds the new commits of the operation; flushed here
   /// @param expected the operation that is the newest now; empty when there is none
@@ -76,25 +77,8 @@ public final class OperationLog {
     inserter.flush();
     List<ReceiveCommand> commands = new ArrayList<>(moves);
     commands.add(new ReceiveCommand(expected.orElse(ObjectId.zeroId()), id, ref));
-    keeping(operation.view())
-        .forEach(
-            (name, commit) -> commands.add(new ReceiveCommand(ObjectId.zeroId(), commit, name)));
     repo.refStore().apply(commands, true);
     boolean done = commands.stream().allMatch(one -> one.getResult() == ReceiveCommand.Result.OK);
     return done ? Optional.of(new Entry(id, operation)) : Optional.empty();
-  }
-
-  private Map<String, ObjectId> keeping(View view) throws IOException {
-    TreeSet<ObjectId> alive = new TreeSet<>(view.heads());
-    alive.addAll(view.workspaces().values());
-    view.bookmarks().values().forEach(target -> alive.addAll(target.candidates()));
-    Map<String, ObjectId> absent = new TreeMap<>();
-    for (ObjectId commit : alive) {
-      String name = KEEP + commit.name();
-      if (repo.git().getRefDatabase().exactRef(name) == null) {
-        absent.put(name, commit);
-      }
-    }
-    return absent;
   }
 }

@@ -40,6 +40,15 @@ public record View(
     return new View(newHeads, bookmarks, workspaces, refs);
   }
 
+  /// Every commit of its own that it names: heads, working copies, and what bookmarks point at.
+  public NavigableSet<ObjectId> named() {
+    NavigableSet<ObjectId> named = new TreeSet<>(heads);
+    named.addAll(workspaces.values());
+    bookmarks.values().forEach(target -> named.addAll(target.candidates()));
+    named.remove(ObjectId.zeroId());
+    return named;
+  }
+
   public RefTarget bookmark(String name) {
     return bookmarks.getOrDefault(name, RefTarget.ABSENT);
   }

@@ -217,10 +217,16 @@ public final class Commits implements AutoCloseable {
     return sorted;
   }
 
-  /// The heads of a set, as a view has them.
-  public NavigableSet<ObjectId> heads(Collection<ObjectId> commits) throws IOException {
-    NavigableSet<ObjectId> heads = new TreeSet<>(withoutAncestors(new TreeSet<>(commits)));
-    heads.remove(ROOT);
+  /// The heads of a set, as a view has them: those without a child among the ancestors of the set.
+  ///
+  /// @param behind commits that are known anyway, with their ancestors
+  public NavigableSet<ObjectId> heads(Collection<ObjectId> commits, Collection<ObjectId> behind)
+      throws IOException {
+    NavigableSet<ObjectId> heads = new TreeSet<>();
+    for (ObjectId id : range(commits, behind)) {
+      heads.removeAll(data(id).parents());
+      heads.add(id);
+    }
     return heads;
   }
 

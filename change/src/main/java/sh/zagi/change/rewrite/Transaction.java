@@ -32,18 +32,30 @@ public final class Transaction {
   private final Commits commits;
   private final Signature actor;
   private final RandomGenerator random;
+  private final Set<ObjectId> fixed;
   private final Map<ObjectId, Rewrite> rewrites = new LinkedHashMap<>();
   private final Map<ObjectId, List<ObjectId>> predecessors = new LinkedHashMap<>();
   private final Set<ObjectId> added = new LinkedHashSet<>();
   private View view;
 
+  /// Who mutates, and what may not be mutated.
+  ///
   /// @param actor who commits, and when
   /// @param random source of change ids
-  public Transaction(Commits commits, View view, Signature actor, RandomGenerator random) {
+  /// @param fixed commits that nobody may rewrite, nor any ancestor of theirs
+  public record Terms(Signature actor, RandomGenerator random, Set<ObjectId> fixed) {
+    public Terms {
+      fixed = Set.copyOf(fixed);
+    }
+  }
+
+  /// A mutation that begins at a view.
+  public Transaction(Commits commits, View view, Terms terms) {
     this.commits = commits;
     this.view = view;
-    this.actor = actor;
-    this.random = random;
+    this.actor = terms.actor();
+    this.random = terms.random();
+    this.fixed = terms.fixed();
   }
 
   public Commits commits() {
@@ -74,7 +86,27 @@ public final class Transaction {
       ChangeId change,
       List<ObjectId> parents,
       Merge<ObjectId> trees,
-      List<String> labels) {}
+      List<String> labels) {
+    /// The same with another description.
+    public Draft described(String text) {
+      return new Draft(data.withDescription(text), change, parents, trees, labels);
+    }
+
+    /// The same on other parents, with the contents as they are.
+    public Draft on(List<ObjectId> newParents) {
+      return new Draft(data, change, newParents, trees, labels);
+    }
+
+    /// The same with other contents.
+    public Draft holding(Merge<ObjectId> newTrees) {
+      return new Draft(data, change, parents, newTrees, List.of());
+    }
+
+    /// The same as a version of another change.
+    public Draft of(ChangeId other) {
+      return new Draft(data, other, parents, trees, labels);
+    }
+  }
 
   /// Stores a commit that is new.
   public ObjectId add(Draft draft) throws IOException {
@@ -125,7 +157,17 @@ public final class Transaction {
   }
 
   /// One commit takes another's place.
-  public void rewritten(ObjectId old, ObjectId next) {
+  ///
+  /// @throws RefusedException when the old one is immutable
+  public void rewritten(ObjectId old, ObjectId next) throws IOException {
+    if (!old.equals(next)) {
+      refuseImmutable(old);
+      follows(old, next);
+    }
+  }
+
+  /// What [#rewritten] does, for commits of which it is known that they may move.
+  void follows(ObjectId old, ObjectId next) {
     if (!old.equals(next)) {
       rewrites.put(old, new Rewrite.Rewritten(next));
       predecessors.computeIfAbsent(next, _ -> new ArrayList<>()).add(old);
@@ -133,12 +175,43 @@ public final class Transaction {
   }
 
   /// Several commits take one's place.
-  public void diverged(ObjectId old, List<ObjectId> next) {
+  void diverged(ObjectId old, List<ObjectId> next) {
     rewrites.put(old, new Rewrite.Divergent(List.copyOf(next)));
   }
 
   /// A commit goes away.
+  ///
+  /// @throws RefusedException when it is immutable
   public void abandoned(ObjectId old, boolean deleteBookmarks) throws IOException {
+    refuseImmutable(old);
+    vanishes(old, deleteBookmarks);
+  }
+
+  /// Refuses a commit that nobody may rewrite: the root, and what branches and tags hold.
+  ///
+  /// @throws RefusedException when it is one
+  public void refuseImmutable(ObjectId id) throws IOException {
+    if (isImmutable(id)) {
+      throw new RefusedException(
+          id.equals(Commits.ROOT)
+              ? "the root cannot be changed"
+              : commits.change(id).abbreviated()
+                  + " is immutable: a branch or tag of the repository holds it");
+    }
+  }
+
+  /// Whether nobody may rewrite a commit.
+  public boolean isImmutable(ObjectId id) throws IOException {
+    return id.equals(Commits.ROOT) || commits.range(List.of(id), fixed).isEmpty();
+  }
+
+  /// Commits that nobody may rewrite, nor any ancestor of theirs.
+  public Set<ObjectId> fixed() {
+    return fixed;
+  }
+
+  /// What [#abandoned] does, for commits of which it is known that they may go.
+  void vanishes(ObjectId old, boolean deleteBookmarks) throws IOException {
     rewrites.put(old, new Rewrite.Abandoned(commits.parents(old), deleteBookmarks));
   }
 
@@ -207,7 +280,7 @@ public final class Transaction {
     }
     gone.forEach(candidates::remove);
     candidates.removeIf(id -> isDivergent(id) && !needed(id));
-    view = view.withHeads(commits.heads(candidates));
+    view = view.withHeads(commits.heads(candidates, fixed));
     rewrites.clear();
     added.clear();
   }
@@ -232,7 +305,9 @@ public final class Transaction {
     from.addAll(added);
     Set<ObjectId> moved = new HashSet<>(rewrites.keySet());
     List<ObjectId> found = new ArrayList<>();
-    for (ObjectId id : commits.range(from, List.of(commits.commonAncestor(below)))) {
+    Set<ObjectId> without = new TreeSet<>(fixed);
+    without.add(below.size() == 1 ? below.iterator().next() : ground(below));
+    for (ObjectId id : commits.range(from, without)) {
       boolean above = commits.parents(id).stream().anyMatch(moved::contains);
       if (above && !rewrites.containsKey(id)) {
         moved.add(id);
@@ -240,6 +315,11 @@ public final class Transaction {
       }
     }
     return found;
+  }
+
+  /// What need not be searched for descendants: nothing that is fixed has any that may move.
+  private ObjectId ground(Set<ObjectId> below) throws IOException {
+    return fixed.isEmpty() ? commits.commonAncestor(below) : Commits.ROOT;
   }
 
   private void follow(ObjectId id, EmptyCommits empty) throws IOException {
@@ -257,7 +337,7 @@ public final class Transaction {
     if (drop) {
       rewrites.put(id, new Rewrite.Abandoned(next, false));
     } else {
-      var _ = replace(id, draft);
+      follows(id, add(draft));
     }
     added.remove(id);
   }

@@ -28,8 +28,8 @@ public final class ViewMerge {
   /// it afterwards. Where both sides moved a working copy, the transaction's own side wins.
   public static void apply(Transaction transaction, View base, View other) throws IOException {
     View own = transaction.view();
-    recordRewrites(transaction, base.heads(), own.heads());
-    recordRewrites(transaction, base.heads(), other.heads());
+    recordRewrites(transaction, base, own.heads());
+    recordRewrites(transaction, base, other.heads());
     NavigableSet<ObjectId> heads = new TreeSet<>(own.heads());
     NavigableSet<ObjectId> addedThere = new TreeSet<>(other.heads());
     addedThere.removeAll(base.heads());
@@ -45,11 +45,14 @@ public final class ViewMerge {
   /// Commits that went away between two sets of heads were rewritten when their change is among
   /// those that came, and abandoned otherwise.
   private static void recordRewrites(
-      Transaction transaction, NavigableSet<ObjectId> before, NavigableSet<ObjectId> after)
-      throws IOException {
+      Transaction transaction, View base, NavigableSet<ObjectId> after) throws IOException {
     Commits commits = transaction.commits();
+    Set<ObjectId> still = new TreeSet<>(after);
+    still.addAll(transaction.fixed());
+    Set<ObjectId> before = new TreeSet<>(base.heads());
+    before.addAll(base.refs().values());
     Map<ChangeId, List<ObjectId>> removed = new LinkedHashMap<>();
-    for (ObjectId id : commits.range(before, after)) {
+    for (ObjectId id : commits.range(base.heads(), still)) {
       removed.computeIfAbsent(commits.change(id), _ -> new ArrayList<>()).add(id);
     }
     if (removed.isEmpty()) {
@@ -66,7 +69,7 @@ public final class ViewMerge {
     }
     rewritten.forEach((old, next) -> {
       if (next.size() == 1) {
-        transaction.rewritten(old, next.getFirst());
+        transaction.follows(old, next.getFirst());
       } else {
         transaction.diverged(old, next);
       }
@@ -74,7 +77,7 @@ public final class ViewMerge {
     for (Map.Entry<ChangeId, List<ObjectId>> change : removed.entrySet()) {
       if (!known.contains(change.getKey())) {
         for (ObjectId old : change.getValue()) {
-          transaction.abandoned(old, false);
+          transaction.vanishes(old, false);
         }
       }
     }

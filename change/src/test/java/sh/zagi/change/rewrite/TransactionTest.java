@@ -52,7 +52,7 @@ class TransactionTest {
 
   private Transaction begin(View on) {
     Signature actor = new Signature("t", "t@example.org", START.plusSeconds(clock++));
-    return new Transaction(commits, on, actor, RANDOM);
+    return new Transaction(commits, on, new Transaction.Terms(actor, RANDOM, java.util.Set.of()));
   }
 
   private ObjectId id(String name) {

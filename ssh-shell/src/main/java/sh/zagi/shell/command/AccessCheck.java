@@ -17,8 +17,8 @@ final class AccessCheck {
     this.table = table;
   }
 
-  Optional<Problem> problem(Caller caller, CommandTable.Row row, Verb verb) {
-    return decide(caller, row, verb).map(problem -> withWayOut(caller, problem));
+  Optional<Problem> problem(Exchange exchange, CommandTable.Row row, Verb verb) {
+    return decide(exchange, row, verb).map(problem -> withWayOut(exchange.caller(), problem));
   }
 
   /// An agent learns who can do what it may not.
@@ -31,9 +31,16 @@ final class AccessCheck {
         : problem;
   }
 
-  private Optional<Problem> decide(Caller caller, CommandTable.Row row, Verb verb) {
+  private Optional<Problem> decide(Exchange exchange, CommandTable.Row row, Verb verb) {
     Need need = row.needs().value();
-    Optional<String> repository = verb.repository();
+    Caller caller = exchange.caller();
+    Optional<String> repository = verb.repository(exchange);
+    if (need.isAboutRepository() && repository.isEmpty()) {
+      return Optional.of(
+          Problem.usage(
+              "which repository? " + row.name() + " is not typed in a session",
+              "name it with -R OWNER/REPO, or a session with -s ID"));
+    }
     return switch (need) {
       case ANYONE -> Optional.empty();
       case ACCOUNT ->

@@ -93,7 +93,7 @@ public final class CommandRunner {
   }
 
   private Outcome checked(Call.Ready ready, Exchange exchange) {
-    Optional<Problem> problem = access.problem(exchange.caller(), ready.row(), ready.verb());
+    Optional<Problem> problem = access.problem(exchange, ready.row(), ready.verb());
     if (problem.isPresent()) {
       audit(exchange.caller(), ready, "refused: " + problem.get().code().word());
       return new Outcome.Refused(problem.get());

@@ -24,6 +24,11 @@ public enum Need {
     this.words = words;
   }
 
+  /// Whether a repository is asked for.
+  boolean isAboutRepository() {
+    return name().startsWith("REPO_");
+  }
+
   /// As shown in help and documents.
   public String words() {
     return words;

@@ -23,6 +23,11 @@ public abstract class Verb {
     return Optional.empty();
   }
 
+  /// The same for verbs to which the place of the call says it, such as a session.
+  public Optional<String> repository(Exchange exchange) {
+    return repository();
+  }
+
   /// The account that the verb is about, as typed; empty for the caller's own.
   public Optional<String> account() {
     return Optional.empty();

@@ -80,6 +80,12 @@ public final class Repositories {
         rows.first("select * from repository where path_key = ?", Repositories::record, key(path)));
   }
 
+  /// A repository by its database key.
+  public Optional<RepoRecord> find(long id) {
+    return database.transaction(
+        rows -> rows.first("select * from repository where id = ?", Repositories::record, id));
+  }
+
   /// Every repository, by name.
   public List<RepoRecord> list() {
     return database.transaction(

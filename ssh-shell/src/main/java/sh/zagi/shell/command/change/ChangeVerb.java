@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import sh.zagi.change.RefusedException;
+import sh.zagi.change.work.Chain;
+import sh.zagi.change.work.Request;
+import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.Outcome;
+import sh.zagi.shell.command.Problem;
+import sh.zagi.shell.command.ProblemCode;
+import sh.zagi.shell.command.RepoName;
+import sh.zagi.shell.command.Verb;
+import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Account;
+import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.Repo;
+import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.RepoRecord;
+
+/// A verb about changes: finds out where it works.
+abstract class ChangeVerb extends Verb {
+  /// Set in every process of a session.
+  private static final String SESSION_VARIABLE = "ZAGI_SESSION";
+
+  private final Desk desk;
+
+  @Option(
+      names = {"-R", "--repository"},
+      paramLabel = "OWNER/REPO",
+      description = "work on your latest session of it, or without files when you have none")
+  String typedRepository = "";
+
+  @Option(
+      names = {"-s", "--session"},
+      paramLabel = "ID",
+      description = "work in this session; inside a session, that one")
+  String typedSession = "";
+
+  private @Nullable String target;
+
+  ChangeVerb(Desk desk) {
+    this.desk = desk;
+  }
+
+  final Desk desk() {
+    return desk;
+  }
+
+  @Override
+  public final Optional<String> repository(Exchange exchange) {
+    Optional<String> found =
+        session(exchange)
+            .map(id -> place(id).flatMap(this::path).orElse("session " + id))
+            .or(() -> Optional.of(typedRepository).filter(typed -> !typed.isEmpty()));
+    target = found.orElse("");
+    return found;
+  }
+
+  @Override
+  public final String target() {
+    return target == null ? typedRepository : target;
+  }
+
+  /// The session that is meant by its id: typed, or that of the place where the verb is typed.
+  private Optional<String> session(Exchange exchange) {
+    if (!typedSession.isEmpty()) {
+      return Optional.of(typedSession);
+    }
+    return typedRepository.isEmpty()
+        ? Optional.ofNullable(exchange.variables().get(SESSION_VARIABLE))
+        : Optional.empty();
+  }
+
+  private Optional<SessionWork.Place> place(String id) {
+    return desk.sessions().find(id.startsWith("s-") ? id.substring(2) : id);
+  }
+
+  private Optional<String> path(SessionWork.Place place) {
+    return desk.store()
+        .repositories()
+        .find(place.repositoryId())
+        .map(record -> record.path().toString());
+  }
+
+  /// Does it, where it belongs.
+  abstract Outcome run(Target target);
+
+  @Override
+  public final Outcome run(Exchange exchange) {
+    String typed = repository(exchange).orElse("");
+    Optional<RepoPath> path = RepoName.parse(exchange.caller(), typed);
+    Optional<RepoRecord> record =
+        path.flatMap(name -> desk.store().access().find(exchange.caller(), name))
+            .map(AccessChecker.Granted::record);
+    if (record.isEmpty()) {
+      return refused(Problem.notFound(typed));
+    }
+    try {
+      return run(target(exchange, record.get()));
+    } catch (RefusedException e) {
+      return refused(Problem.of(ProblemCode.REFUSED, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Target target(Exchange exchange, RepoRecord record) {
+    Repo repo = desk.store().repositories().open(record);
+    Optional<Account> account = exchange.caller().rightsOf();
+    Optional<SessionWork.Place> session =
+        session(exchange).isPresent()
+            ? session(exchange).flatMap(this::place)
+            : account.flatMap(one -> desk.sessions().latest(record.id(), one.id().value()));
+    Request request = Requests.of(exchange, session, desk.clock().instant());
+    boolean own =
+        session.isPresent()
+            ? account.filter(one -> one.id().value() == session.get().accountId()).isPresent()
+            : account.isPresent();
+    Chain chain =
+        session
+            .map(place -> desk.chains().ofSession(repo, place.session()))
+            .orElseGet(
+                () -> desk.chains().ofAccount(repo, number(account), exchange.caller().name()));
+    Target target = new Target(exchange, record, chain, session, request, own);
+    if (own) {
+      begin(target);
+    }
+    return target;
+  }
+
+  private void begin(Target target) {
+    Optional<CommitId> base =
+        target.session().map(SessionWork.Place::base).or(target.repo()::trunkCommit);
+    target.chain().begin(target.request(), base.stream().toList());
+    target
+        .session()
+        .ifPresent(place -> desk.sessions().record(place, target.repo(), target.request()));
+  }
+
+  private static long number(Optional<Account> account) {
+    return account.map(one -> one.id().value()).orElse(0L);
+  }
+
+  /// What a verb says about paths that stay as they are, for the end of its report.
+  static List<String> left(List<String> paths) {
+    return paths.stream().map(path -> "left as it is: " + path).toList();
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import java.util.List;
+import java.util.Optional;
+import sh.zagi.change.work.Request;
+import sh.zagi.session.Session;
+import sh.zagi.session.SessionId;
+import sh.zagi.session.Sessions;
+import sh.zagi.session.WorkSaver;
+import sh.zagi.storage.repo.Repo;
+
+/// The changes of sessions on this machine.
+public final class LiveSessionWork implements SessionWork {
+  private final Sessions sessions;
+  private final WorkSaver saver;
+
+  public LiveSessionWork(Sessions sessions, WorkSaver saver) {
+    this.sessions = sessions;
+    this.saver = saver;
+  }
+
+  @Override
+  public Optional<Place> find(String id) {
+    return SessionId.parse(id).flatMap(sessions::find).flatMap(LiveSessionWork::place);
+  }
+
+  @Override
+  public Optional<Place> latest(long repositoryId, long accountId) {
+    return sessions.latest(repositoryId, accountId).flatMap(LiveSessionWork::place);
+  }
+
+  private static Optional<Place> place(Session session) {
+    return session.purpose() == Session.Purpose.WORK
+        ? Optional.of(
+            new Place(
+                session.id().value(), session.repositoryId(), session.accountId(), session.base()))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> record(Place place, Repo repo, Request request) {
+    SessionId.parse(place.session())
+        .flatMap(sessions::find)
+        .ifPresent(session -> saver.save(session, repo, request.who()));
+    return List.of();
+  }
+}

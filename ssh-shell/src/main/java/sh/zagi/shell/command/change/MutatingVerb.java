@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine.Option;
+import sh.zagi.change.RefusedException;
+import sh.zagi.change.work.Chain;
+import sh.zagi.change.work.Effect;
+import sh.zagi.change.work.Moment;
+import sh.zagi.change.work.Mutation;
+import sh.zagi.shell.command.Outcome;
+import sh.zagi.shell.command.Report;
+
+/// A verb that does one mutation of the changes of one chain, and says what came of it.
+abstract class MutatingVerb extends ChangeVerb {
+  @Option(
+      names = {"--at-op", "--at-operation"},
+      paramLabel = "OP",
+      description = "as if done after that operation; later ones are brought together with it")
+  String atOperation = "";
+
+  MutatingVerb(Desk desk) {
+    super(desk);
+  }
+
+  /// What is to be done, as the flags say it.
+  ///
+  /// @throws RefusedException when flags contradict each other
+  abstract Mutation mutation();
+
+  @Override
+  final Outcome run(Target target) {
+    if (!target.own()) {
+      throw new RefusedException("only its owner changes " + place(target));
+    }
+    Mutation mutation = mutation();
+    Chain chain = target.chain();
+    Chain.Done done =
+        atOperation.isEmpty()
+            ? chain.run(target.request(), mutation)
+            : chain.runAt(atOperation, target.request(), mutation);
+    try (Moment after = chain.now()) {
+      Effect effect = Effect.of(done, after);
+      return done(new Report.Sentence(String.join("\n", effect.lines()), effect.fields()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String place(Target target) {
+    return target
+        .session()
+        .map(place -> "session " + place.session())
+        .orElse("the changes of " + target.record().path());
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import java.util.List;
+import java.util.Optional;
+import sh.zagi.change.work.Request;
+import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.Repo;
+
+/// What verbs about changes need of sessions. Safe for use by many threads.
+public interface SessionWork {
+  /// A session, as far as its changes are concerned.
+  ///
+  /// @param base the commit that it was opened on
+  record Place(String session, long repositoryId, long accountId, CommitId base) {}
+
+  /// A session by its id.
+  Optional<Place> find(String id);
+
+  /// The session that a person used last on a repository.
+  Optional<Place> latest(long repositoryId, long accountId);
+
+  /// Records what was changed in the session's files, as an operation of its chain.
+  ///
+  /// @return paths that could not be taken
+  List<String> record(Place place, Repo repo, Request request);
+
+  /// Where no sessions run.
+  static SessionWork none() {
+    return new SessionWork() {
+      @Override
+      public Optional<Place> find(String id) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Place> latest(long repositoryId, long accountId) {
+        return Optional.empty();
+      }
+
+      @Override
+      public List<String> record(Place place, Repo repo, Request request) {
+        return List.of();
+      }
+    };
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import java.util.Optional;
+import sh.zagi.change.work.Chain;
+import sh.zagi.change.work.Request;
+import sh.zagi.shell.command.Exchange;
+import sh.zagi.storage.repo.Repo;
+import sh.zagi.storage.repo.RepoRecord;
+
+/// Where a call works.
+///
+/// @param session empty when the chain has no files
+/// @param own whether the caller may change what is there
+record Target(
+    Exchange exchange,
+    RepoRecord record,
+    Chain chain,
+    Optional<SessionWork.Place> session,
+    Request request,
+    boolean own) {
+  Repo repo() {
+    return chain.repo();
+  }
+}
