@@ -37,8 +37,9 @@ final class RefImport {
     try (RevWalk walk = new RevWalk(repo.git())) {
       for (String prefix : List.of(FixedCommits.BRANCHES, TAGS)) {
         for (Ref ref : repo.git().getRefDatabase().getRefsByPrefix(prefix)) {
-          if (ref.getObjectId() != null) {
-            commit(walk, ref).ifPresent(id -> found.put(ref.getName(), id));
+          ObjectId pointed = ref.getObjectId();
+          if (pointed != null) {
+            commit(walk, ref.getName(), pointed).ifPresent(id -> found.put(ref.getName(), id));
           }
         }
       }
@@ -46,11 +47,12 @@ final class RefImport {
     return found;
   }
 
-  private static Optional<ObjectId> commit(RevWalk walk, Ref ref) throws IOException {
-    if (ref.getName().startsWith(FixedCommits.BRANCHES)) {
-      return Optional.of(ref.getObjectId().copy());
+  private static Optional<ObjectId> commit(RevWalk walk, String name, ObjectId pointed)
+      throws IOException {
+    if (name.startsWith(FixedCommits.BRANCHES)) {
+      return Optional.of(pointed.copy());
     }
-    RevObject object = walk.parseAny(ref.getObjectId());
+    RevObject object = walk.parseAny(pointed);
     while (object instanceof RevTag tag) {
       object = walk.parseAny(tag.getObject());
     }
