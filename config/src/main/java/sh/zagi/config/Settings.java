@@ -55,7 +55,8 @@ public final class Settings {
   static final Setting MEMORY =
       new Setting("session.memory", "", "2GiB", "memory of one session, 64MiB to 1TiB");
   static final Setting PROCESSES =
-      new Setting("session.processes", "", "256", "processes of one session, 16 to 100000");
+      new Setting(
+          "session.processes", "", "1024", "processes and threads of one session, 16 to 100000");
   static final Setting CPUS =
       new Setting("session.cpus", "", "1", "processors' worth of time of one session, 0.1 to 1024");
   static final Setting IDLE_STOP =

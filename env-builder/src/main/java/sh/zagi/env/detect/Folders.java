@@ -50,6 +50,9 @@ public final class Folders {
           ".direnv",
           ".nix-profile");
 
+  /// Hidden folders that speak of the whole project.
+  private static final Set<String> CONTAINERS = Set.of(".devcontainer", ".docker");
+
   private static final Set<String> ASIDE =
       Set.of(
           "example",
@@ -174,13 +177,15 @@ public final class Folders {
     return !folder.isEmpty() && List.of(folder.split("/", -1)).stream().anyMatch(FOREIGN::contains);
   }
 
-  /// The part of a path above the first folder of examples, tests and the like.
+  /// The part of a path above the first folder of examples, tests and the like; a hidden folder
+  /// holds the settings of some tool.
   ///
   /// @return empty when there is no such folder on the way
   public static Optional<String> aboveAside(String folder) {
     String above = "";
     for (String step : folder.split("/", -1)) {
-      if (ASIDE.contains(step)) {
+      boolean hidden = step.startsWith(".") && !CONTAINERS.contains(step);
+      if (ASIDE.contains(step) || hidden) {
         return Optional.of(above);
       }
       above = join(above, step);

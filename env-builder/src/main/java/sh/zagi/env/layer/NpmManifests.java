@@ -20,8 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class NpmManifests {
   static final String LOCK = "package-lock.json";
 
+  /// Install scripts of libraries read the name as well.
   private static final Set<String> RELEVANT =
       Set.of(
+          "name",
           "dependencies",
           "devDependencies",
           "optionalDependencies",
@@ -32,12 +34,12 @@ final class NpmManifests {
           "overrides",
           "workspaces",
           "engines");
-  private static final Set<String> RELEVANT_IN_MEMBER = Set.of("name", "version", "bin");
+
+  private static final Set<String> RELEVANT_IN_MEMBER = Set.of("version", "bin");
 
   /// What pnpm and yarn look at besides.
   private static final Set<String> RELEVANT_TO_OTHERS =
       Set.of(
-          "name",
           "version",
           "bin",
           "private",

@@ -88,6 +88,12 @@ class NpmLockfileTest {
     assertThat(texts(one, deps)).isEqualTo(texts(two, deps)).doesNotContain("scripts");
   }
 
+  @Test
+  void install_scripts_find_the_name_of_the_project() throws FetchException {
+    DepsSpec deps = new DepsSpec("npm", "", "package.json");
+    assertThat(texts("{\"name\":\"ini\",\"dependencies\":{}}", deps)).contains("\"ini\"");
+  }
+
   private static String texts(String manifest, DepsSpec deps) throws FetchException {
     ProjectFiles files = new ProjectFiles(FileTree.ofFiles(Map.of("package.json", manifest)));
     return new String(

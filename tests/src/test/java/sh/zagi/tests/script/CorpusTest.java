@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,25 +35,12 @@ class CorpusTest {
   private static final long POLL_MILLIS = 1_000;
 
   @SuppressWarnings("NullAway.Init") // set before the first test
-  private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // set before the first test
-  private Stage stage;
-
-  @SuppressWarnings("NullAway.Init") // set before the first test
-  private DebianSources sources;
-
-  @SuppressWarnings("NullAway.Init") // set before the first test
-  private Actor alice;
+  private UpstreamStage stage;
 
   @BeforeAll
   void open(@TempDir(cleanup = CleanupMode.ALWAYS) Path temporary)
       throws IOException, InterruptedException {
-    folder = temporary.toRealPath();
-    stage = new Stage(Files.createDirectories(folder.resolve("stage")));
-    alice = Actor.settle(Files.createDirectories(folder.resolve("homes")), stage.keys(), "alice");
-    alice.pointTo(stage.sharedServer().sshPort());
-    sources = DebianSources.open(folder.resolve("apt"));
+    stage = UpstreamStage.open(temporary);
   }
 
   @AfterAll
@@ -74,11 +59,8 @@ class CorpusTest {
 
   private void check(CorpusProject project) throws IOException, InterruptedException {
     Path files = unpack(project);
-    git(files, "init", "-q");
-    git(files, "add", "--all", "--force");
-    git(files, "commit", "-q", "-m", "as published");
     long start = System.nanoTime();
-    git(files, "push", "-q", "zagi:alice/" + project.name(), "main");
+    stage.push(files, project.name());
     Optional<String> failure = awaitAnswer(project, files, start);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     CorpusRow row =
@@ -91,9 +73,9 @@ class CorpusTest {
 
   private Path unpack(CorpusProject project) throws IOException, InterruptedException {
     if (project.origin() == CorpusProject.Origin.DEBIAN) {
-      return sources.unpack(project.name());
+      return stage.unpack(project.name());
     }
-    Path place = Files.createDirectories(folder.resolve("npm").resolve(project.name()));
+    Path place = Files.createDirectories(stage.folder().resolve("npm").resolve(project.name()));
     // The machine's own settings say where the registry is.
     Exec.Ran packed =
         Exec.run(
@@ -106,7 +88,7 @@ class CorpusTest {
     assertThat(packed.status()).as(packed.err()).isZero();
     Path files = Files.createDirectories(place.resolve("files"));
     Exec.Ran unpacked =
-        run(
+        stage.run(
             place,
             "tar",
             List.of("-xf", packed.out().strip(), "--strip-components=1", "-C", files.toString()));
@@ -126,8 +108,8 @@ class CorpusTest {
             "+refs/notes/envs:refs/notes/envs",
             "+refs/envs/*:refs/envs/*");
     Pattern refusal = Pattern.compile("(?m)alice/" + project.name() + ": (?!environment )(.*)$");
-    while (run(files, "git", fetch).status() != 0) {
-      Matcher told = refusal.matcher(stage.sharedServer().err());
+    while (stage.run(files, "git", fetch).status() != 0) {
+      Matcher told = refusal.matcher(stage.said());
       String last = "";
       while (told.find()) {
         last = told.group(1);
@@ -136,7 +118,7 @@ class CorpusTest {
         return Optional.of(last);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("no answer for " + project.name() + ": " + stage.sharedServer().err())
+          .as("no answer for " + project.name() + ": " + stage.said())
           .isLessThan(MOST_TIME);
       Thread.sleep(POLL_MILLIS);
     }
@@ -145,10 +127,10 @@ class CorpusTest {
 
   private CorpusRow row(CorpusProject project, Path files, Duration took)
       throws IOException, InterruptedException {
-    String note = git(files, "notes", "--ref=tests", "show", "HEAD^{tree}");
+    String note = stage.git(files, "notes", "--ref=tests", "show", "HEAD^{tree}");
     CorpusRow row = CorpusRow.of(project, took, note, key -> shown(files, key));
     for (String command : project.also()) {
-      Exec.Ran ran = ssh("alice/" + project.name() + "@zagi", command);
+      Exec.Ran ran = stage.ssh("alice/" + project.name() + "@zagi", command);
       row = row.with(command, ran.status(), ran.out() + ran.err());
     }
     return row;
@@ -156,31 +138,12 @@ class CorpusTest {
 
   private String shown(Path files, String key) {
     try {
-      return git(files, "show", "refs/envs/" + key + ":manifest.json");
+      return stage.git(files, "show", "refs/envs/" + key + ":manifest.json");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  private String git(Path in, String... words) throws IOException, InterruptedException {
-    Exec.Ran ran = run(in, "git", List.of(words));
-    assertThat(ran.status()).as(ran.err()).isZero();
-    return ran.out();
-  }
-
-  private Exec.Ran ssh(String... words) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of("-F", alice.config().toString()));
-    Collections.addAll(all, words);
-    return run(folder, "ssh", all);
-  }
-
-  private Exec.Ran run(Path in, String program, List<String> words)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program));
-    command.addAll(words);
-    return Exec.run(new Exec.Call(command, in, alice.variables(), Optional.empty(), false));
   }
 }

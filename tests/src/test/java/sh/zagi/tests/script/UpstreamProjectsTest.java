@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -38,25 +36,12 @@ class UpstreamProjectsTest {
       Pattern.compile("(?m)^.*Tests run: (\\d+), Failures: 0, Errors: 0, Skipped: (\\d+)\\s*$");
 
   @SuppressWarnings("NullAway.Init") // set before the first test
-  private Path folder;
-
-  @SuppressWarnings("NullAway.Init") // set before the first test
-  private Stage stage;
-
-  @SuppressWarnings("NullAway.Init") // set before the first test
-  private DebianSources sources;
-
-  @SuppressWarnings("NullAway.Init") // set before the first test
-  private Actor alice;
+  private UpstreamStage stage;
 
   @BeforeAll
   void open(@TempDir(cleanup = CleanupMode.ALWAYS) Path temporary)
       throws IOException, InterruptedException {
-    folder = temporary.toRealPath();
-    stage = new Stage(Files.createDirectories(folder.resolve("stage")));
-    alice = Actor.settle(Files.createDirectories(folder.resolve("homes")), stage.keys(), "alice");
-    alice.pointTo(stage.sharedServer().sshPort());
-    sources = DebianSources.open(folder.resolve("apt"));
+    stage = UpstreamStage.open(temporary);
   }
 
   @AfterAll
@@ -89,17 +74,14 @@ class UpstreamProjectsTest {
 
   /// Pushes a project and waits for its environment and its checks.
   private void prepare(String name) throws IOException, InterruptedException {
-    Path project = sources.unpack(name);
-    git(project, "init", "-q");
-    git(project, "add", "--all", "--force");
-    git(project, "commit", "-q", "-m", "as published");
+    Path project = stage.unpack(name);
     long start = System.nanoTime();
-    git(project, "push", "-q", "zagi:alice/" + name, "main");
+    stage.push(project, name);
     List<String> fetch =
         List.of("fetch", "-q", "zagi:alice/" + name, "refs/notes/tests:refs/notes/tests");
-    while (run(project, "git", fetch).status() != 0) {
+    while (stage.run(project, "git", fetch).status() != 0) {
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("no test results of " + name + ": " + stage.sharedServer().err())
+          .as("no test results of " + name + ": " + stage.said())
           .isLessThan(MOST_TIME_TO_PREPARE);
       Thread.sleep(POLL_MILLIS);
     }
@@ -107,7 +89,7 @@ class UpstreamProjectsTest {
   }
 
   private String inSession(String name, String command) throws IOException, InterruptedException {
-    Exec.Ran ran = ssh("alice/" + name + "@zagi", command);
+    Exec.Ran ran = stage.ssh("alice/" + name + "@zagi", command);
     assertThat(ran.status()).as(ran.out() + ran.err()).isZero();
     // Debian's Maven colours its output also where there is no terminal.
     return ran.out().replaceAll("\u001b\\[[0-9;]*m", "");
@@ -116,13 +98,18 @@ class UpstreamProjectsTest {
   private void assertBanner(String name, String tools, int passing)
       throws IOException, InterruptedException {
     assertThat(passing).isPositive();
-    Path keys = Files.writeString(folder.resolve(name + ".keys"), "exit\n");
+    Path keys = Files.writeString(stage.folder().resolve(name + ".keys"), "exit\n");
     Exec.Ran ran =
         Exec.run(
             new Exec.Call(
-                List.of("ssh", "-tt", "-F", alice.config().toString(), "alice/" + name + "@zagi"),
-                folder,
-                alice.variables(),
+                List.of(
+                    "ssh",
+                    "-tt",
+                    "-F",
+                    stage.alice().config().toString(),
+                    "alice/" + name + "@zagi"),
+                stage.folder(),
+                stage.alice().variables(),
                 Optional.of(keys),
                 true));
     assertThat(ran.out())
@@ -130,24 +117,6 @@ class UpstreamProjectsTest {
         .containsPattern("(?m)^" + tools + "\\r\\n")
         .containsPattern("(?m)^Tests: " + passing + " passing \\| Build: (none|ok)\\r\\n");
     LOG.info("{}", ran.out());
-  }
-
-  private void git(Path in, String... words) throws IOException, InterruptedException {
-    Exec.Ran ran = run(in, "git", List.of(words));
-    assertThat(ran.status()).as(ran.err()).isZero();
-  }
-
-  private Exec.Ran ssh(String... words) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of("-F", alice.config().toString()));
-    Collections.addAll(all, words);
-    return run(folder, "ssh", all);
-  }
-
-  private Exec.Ran run(Path in, String program, List<String> words)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program));
-    command.addAll(words);
-    return Exec.run(new Exec.Call(command, in, alice.variables(), Optional.empty(), false));
   }
 
   private static MatchResult last(Pattern pattern, String text) {

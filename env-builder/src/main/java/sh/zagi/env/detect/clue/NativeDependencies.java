@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import sh.zagi.env.detect.Clue;
 import sh.zagi.env.detect.Clues;
 import sh.zagi.env.detect.ProjectFiles;
@@ -22,6 +23,12 @@ public final class NativeDependencies implements Clue {
         "puppeteer puppeteer-core playwright @playwright/test playwright-core chrome-launcher "
             + "karma-chrome-launcher selenium-webdriver nightmare testcafe",
         "chromium");
+    put(
+        "npm",
+        "sqlite3 better-sqlite3 bcrypt node-sass re2 iconv integer deasync node-expat canvas"
+            + " libxmljs libxmljs2 kerberos odbc pg-native libpq speaker mdns node-pty"
+            + " isolated-vm",
+        "g++ make python3");
     put("npm", "fluent-ffmpeg ffmpeg-static @ffmpeg-installer/ffmpeg", "ffmpeg");
     put("npm", "gm", "graphicsmagick");
     put("npm", "imagemagick imagemagick-native", "imagemagick");
@@ -138,7 +145,10 @@ public final class NativeDependencies implements Clue {
 
   private static void put(String source, String libraries, String packages) {
     for (String library : libraries.split(" ", -1)) {
-      DEBIAN_BY_LIBRARY.put(source + " " + library, List.of(packages.split(" ", -1)));
+      DEBIAN_BY_LIBRARY.merge(
+          source + " " + library,
+          List.of(packages.split(" ", -1)),
+          (before, more) -> Stream.concat(before.stream(), more.stream()).distinct().toList());
     }
   }
 

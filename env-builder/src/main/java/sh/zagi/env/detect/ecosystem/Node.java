@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sh.zagi.env.detect.BrokenFileException;
@@ -28,7 +29,10 @@ import sh.zagi.env.spec.DepsSpec;
 public final class Node implements Ecosystem {
   static final String MANIFEST = "package.json";
   private static final List<String> COMPILERS = List.of("g++", "make", "python3");
-  private static final Pattern COMPILES = Pattern.compile(".*\\bnode-gyp(?:[@\"/:'].*)?");
+
+  /// What compiles a module, or does so wherever the author's servers are out of reach.
+  private static final Pattern COMPILES =
+      Pattern.compile(".*\\b(node-gyp|node-pre-gyp|prebuild-install)(?:[@\"/:'].*)?");
 
   @Override
   public String name() {
@@ -214,9 +218,11 @@ public final class Node implements Ecosystem {
     for (String line :
         new String(files.readLock(lock).orElse(new byte[0]), UTF_8).lines().toList()) {
       number++;
-      if (line.contains("node-gyp") && COMPILES.matcher(line).matches()) {
+      Matcher compiles = COMPILES.matcher(line);
+      if ((line.contains("gyp") || line.contains("prebuild")) && compiles.matches()) {
         return Optional.of(
-            new Evidence(lock, number, "node-gyp: a dependency compiles a native module"));
+            new Evidence(
+                lock, number, compiles.group(1) + ": a dependency compiles a native module"));
       }
     }
     return Optional.empty();

@@ -91,7 +91,11 @@ final class PythonTasks {
     if (manifest.has("manage.py")) {
       return;
     }
-    Optional<String> tests = testFiles().findFirst();
+    Optional<String> tests =
+        testFiles()
+            .filter(path -> Folders.name(path).startsWith("test"))
+            .findFirst()
+            .or(() -> testFiles().findFirst());
     if (tests.isPresent()) {
       boolean unittest =
           testFiles()
@@ -104,7 +108,9 @@ final class PythonTasks {
               tests.get(), 0, "looks like a test", unittest ? Confidence.LIKELY : Confidence.GUESS);
       draft.task(
           "test",
-          unittest ? manager.module("unittest discover" + start(tests.get())) : pytestCommand(),
+          unittest
+              ? manager.module("unittest discover" + start(tests.get()) + pattern(tests.get()))
+              : pytestCommand(),
           why);
     }
   }
@@ -118,6 +124,15 @@ final class PythonTasks {
             : folder.substring(Math.min(folder.length(), draft.path().length() + 1));
     boolean isPackage = below.isEmpty() || manifest.files.has(Folders.join(folder, "__init__.py"));
     return isPackage ? "" : " -s " + below;
+  }
+
+  /// What unittest looks for, where it is not what it looks for unasked.
+  private static String pattern(String test) {
+    String name = Folders.name(test);
+    if (name.startsWith("test")) {
+      return "";
+    }
+    return " -p '*" + name.substring(name.lastIndexOf('_')) + "'";
   }
 
   private String pytestCommand() {

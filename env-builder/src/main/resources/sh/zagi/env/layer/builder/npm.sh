@@ -10,5 +10,8 @@ in_root npm_config_nodedir=/opt/zagi/node npm_config_legacy_peer_deps=$legacyPee
   'cd "$FOLDER"; npm ci --offline --no-audit --no-fund --no-update-notifier --cache /tmp/cache' \
   || { cat $root/tmp/cache/_logs/*-debug-0.log 2>/dev/null | grep -E ' (error|verbose stack)' | head -40; exit 1; }
 remove_texts
+# install scripts may write into the project: that is no library, and the project has its own files
+find $out -name node_modules -prune -o ! -type d -print0 | xargs -0 -r rm -f
+find $out -depth -type d -empty ! -path '*/node_modules/*' ! -path $out -exec rmdir {} ';'
 find $out -name .package-lock.json -exec rm -f {} +
 mkdir -p $out/${folder:-.}/node_modules
