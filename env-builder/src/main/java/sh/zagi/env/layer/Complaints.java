@@ -28,7 +28,8 @@ final class Complaints {
         .orElse("it said nothing");
   }
 
-  private static String plain(String line) {
+  /// One short line without paint and folders of ours.
+  static String plain(String line) {
     String text =
         PAINT.matcher(line).replaceAll("").replace("/workspace/", "").replaceAll("\\p{Cntrl}", " ");
     String one = text.strip();

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sh.zagi.env.Progress;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.env.fetch.Artifact;
@@ -28,6 +30,15 @@ import sh.zagi.env.spec.DepsSpec;
 /// sandbox; installed by npm from a filled cache.
 final class Npm implements LibraryKind {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  private static final Pattern SPEAKER = Pattern.compile("^(?:npm (?:ERR!|error)|\\d+ error) ?");
+  private static final Pattern SCRIPT_OF = Pattern.compile("path /workspace/.*node_modules/(\\S+)");
+  private static final Pattern REASON =
+      Pattern.compile("(?::|\\bwas) not found\\b|fatal error:|\\berror: |Error: ");
+
+  /// What only says that something else failed.
+  private static final Pattern SECOND_HAND =
+      Pattern.compile("Failed to execute|failed with exit code|command failed|\\bnot ok\\b");
 
   @Override
   public String name() {
@@ -213,7 +224,24 @@ final class Npm implements LibraryKind {
     return said(log).map(line -> "npm ci: " + line);
   }
 
+  /// The library whose install script failed, and the first line with a reason; else what npm
+  /// itself says first.
   private static Optional<String> said(List<String> lines) {
+    List<String> plain =
+        lines.stream().map(line -> SPEAKER.matcher(line).replaceFirst("").strip()).toList();
+    Optional<String> reason =
+        plain.stream()
+            .filter(line -> REASON.matcher(line).find() && !SECOND_HAND.matcher(line).find())
+            .findFirst();
+    Optional<String> library =
+        plain.stream()
+            .map(SCRIPT_OF::matcher)
+            .filter(Matcher::matches)
+            .map(m -> m.group(1))
+            .findFirst();
+    if (reason.isPresent() && library.isPresent()) {
+      return Optional.of(Complaints.plain(library.get() + ": " + reason.get()));
+    }
     return lines.stream()
         .filter(
             line -> line.matches("npm (ERR!|error) (?!code|A complete|errno|path|command).{5,}"))

@@ -28,7 +28,7 @@ public final class NativeDependencies implements Clue {
         "sqlite3 better-sqlite3 bcrypt node-sass re2 iconv integer deasync node-expat canvas"
             + " libxmljs libxmljs2 kerberos odbc pg-native libpq speaker mdns node-pty"
             + " isolated-vm",
-        "g++ make python3");
+        "g++ make python3 python-is-python3");
     put("npm", "fluent-ffmpeg ffmpeg-static @ffmpeg-installer/ffmpeg", "ffmpeg");
     put("npm", "gm", "graphicsmagick");
     put("npm", "imagemagick imagemagick-native", "imagemagick");

@@ -28,7 +28,10 @@ import sh.zagi.env.spec.DepsSpec;
 /// bun, and monorepos of Nx, Turborepo, moon and Lerna.
 public final class Node implements Ecosystem {
   static final String MANIFEST = "package.json";
-  private static final List<String> COMPILERS = List.of("g++", "make", "python3");
+
+  /// Build files of older modules call `python`.
+  private static final List<String> COMPILERS =
+      List.of("g++", "make", "python3", "python-is-python3");
 
   /// What compiles a module, or does so wherever the author's servers are out of reach.
   private static final Pattern COMPILES =
