@@ -145,7 +145,18 @@ public final class ConfigLoader {
         parse(Settings.CPUS, text -> between(Double.parseDouble(text), 0.1, 1024.0)),
         parse(
             Settings.IDLE_STOP,
-            text -> between(Durations.parse(text), Duration.ofSeconds(10), Duration.ofDays(30))));
+            text -> between(Durations.parse(text), Duration.ofSeconds(10), Duration.ofDays(30))),
+        new ServerConfig.Counts(
+            count(Settings.RUNNING, 10_000),
+            count(Settings.KEPT, 10_000),
+            count(Settings.ALL_RUNNING, 25_000)),
+        parse(
+            Settings.KEEP,
+            text -> between(Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))));
+  }
+
+  private int count(Setting setting, int most) throws ConfigException {
+    return parse(setting, text -> (int) between(Long.parseLong(text), 1, most));
   }
 
   /// `$XDG_STATE_HOME/zagi`, else `~/.local/state/zagi`.

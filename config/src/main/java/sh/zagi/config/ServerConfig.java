@@ -47,11 +47,26 @@ public record ServerConfig(
     }
   }
 
-  /// What one session may use.
+  /// What sessions may use.
   ///
   /// @param memory memory and swap of all its processes together
   /// @param processes processes and threads at one time
   /// @param cpus processors' worth of time
   /// @param idleStop how long a session without terminals keeps its processes
-  public record Sessions(DataSize memory, int processes, double cpus, Duration idleStop) {}
+  /// @param counts how many there may be
+  /// @param keep how long the files of a stopped session stay after its last use
+  public record Sessions(
+      DataSize memory,
+      int processes,
+      double cpus,
+      Duration idleStop,
+      Counts counts,
+      Duration keep) {}
+
+  /// How many sessions there may be.
+  ///
+  /// @param running of one person at one time
+  /// @param kept of one person, stopped ones included
+  /// @param all running at one time
+  public record Counts(int running, int kept, int all) {}
 }

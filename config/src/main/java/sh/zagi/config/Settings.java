@@ -65,13 +65,26 @@ public final class Settings {
           "",
           "15m",
           "time after which a session without terminals is stopped, 10s to 30d");
+  static final Setting RUNNING =
+      new Setting("session.running", "", "20", "running sessions of one person, 1 to 10000");
+  static final Setting KEPT =
+      new Setting(
+          "session.kept", "", "100", "sessions of one person, stopped ones included, 1 to 10000");
+  static final Setting ALL_RUNNING =
+      new Setting("session.all", "", "300", "running sessions of everybody, 1 to 25000");
+  static final Setting KEEP =
+      new Setting(
+          "session.keep",
+          "",
+          "30d",
+          "time after which the files of a stopped session go, 1m to 3650d; its commits stay");
 
   private static final List<Setting> ALL =
       Stream.of(
               List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE),
               REGISTRIES,
               List.of(NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
-              List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP))
+              List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP))
           .flatMap(List::stream)
           .toList();
 

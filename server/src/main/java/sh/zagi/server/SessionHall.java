@@ -16,6 +16,7 @@ import sh.zagi.review.check.RepairedChecks;
 import sh.zagi.review.repair.RuleRepair;
 import sh.zagi.session.SessionSettings;
 import sh.zagi.session.Sessions;
+import sh.zagi.session.Shares;
 import sh.zagi.session.WorkSaver;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.OciSpec;
@@ -24,7 +25,9 @@ import sh.zagi.session.workspace.EnvironmentMounts;
 import sh.zagi.session.workspace.SnapshotLimits;
 import sh.zagi.shell.command.session.ClosedSessions;
 import sh.zagi.shell.command.session.LiveSessions;
+import sh.zagi.shell.command.session.Quota;
 import sh.zagi.shell.command.session.SessionHost;
+import sh.zagi.shell.command.session.SessionParts;
 
 /// Everything that runs sessions, or the reason why none run here.
 ///
@@ -74,21 +77,26 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                         Layers.CLOCK,
                         new SecureRandom())));
         sessions.sweep();
-        yield live(layers, sessions, runtime.name());
+        yield live(config, layers, sessions, runtime.name());
       }
     };
   }
 
-  private static SessionHall live(Layers layers, Sessions sessions, String runtime) {
+  private static SessionHall live(
+      ServerConfig config, Layers layers, Sessions sessions, String runtime) {
+    ServerConfig.Counts counts = config.sessions().counts();
     WorkSaver saver = new WorkSaver(sessions, layers.copies());
     LiveSessions entry =
         new LiveSessions(
-            new LiveSessions.Behind(
+            new SessionParts(
                 layers.repositories(),
                 layers.accounts(),
+                layers.access(),
                 layers.environments(),
                 sessions,
                 saver,
+                new Shares(layers.database(), Layers.CLOCK, new SecureRandom()),
+                new Quota(counts.running(), counts.kept(), counts.all(), config.sessions().keep()),
                 Layers.CLOCK));
     RepairedChecks checks =
         new RepairedChecks(

@@ -11,15 +11,19 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import sh.zagi.session.service.ServiceState;
 
 /// What this server knows of a session beyond its row: the container's first process and who is
-/// attached. Also the lock for work on that session.
+/// attached. Also the lock for work on that session, which may take long: what only reads does not
+/// take it.
 final class Live {
   private static final int NONE = 0;
 
+  /// Linux counts a process's times in hundredths of a second (`proc(5)`).
+  private static final long MILLIS_PER_TICK = 10;
+
   private final ReentrantReadWriteLock movement = new ReentrantReadWriteLock();
-  private int pid = NONE;
-  private String startTime = "";
-  private int attached;
-  private List<ServiceState> services = List.of();
+  private volatile int pid = NONE;
+  private volatile String startTime = "";
+  private volatile int attached;
+  private volatile List<ServiceState> services = List.of();
   private long leftAtNanos = System.nanoTime();
 
   /// Held while a process is being started; engines refuse to start one in a frozen container.
@@ -33,9 +37,14 @@ final class Live {
     return movement.writeLock();
   }
 
+  /// Whether this thread is the one that holds it.
+  boolean isStill() {
+    return movement.isWriteLockedByCurrentThread();
+  }
+
   synchronized void started(int firstPid) {
-    pid = firstPid;
     startTime = startTime(firstPid);
+    pid = firstPid;
     touch();
   }
 
@@ -48,16 +57,16 @@ final class Live {
     services = started;
   }
 
-  synchronized List<ServiceState> services() {
+  List<ServiceState> services() {
     return services;
   }
 
-  synchronized int pid() {
+  int pid() {
     return pid;
   }
 
   /// Whether the first process is there and still the same one.
-  synchronized boolean alive() {
+  boolean alive() {
     return pid != NONE && !startTime.isEmpty() && startTime(pid).equals(startTime);
   }
 
@@ -71,7 +80,7 @@ final class Live {
     return attached == 0;
   }
 
-  synchronized int attached() {
+  int attached() {
     return attached;
   }
 
@@ -81,6 +90,21 @@ final class Live {
 
   synchronized boolean idleFor(Duration time) {
     return pid != NONE && attached == 0 && System.nanoTime() - leftAtNanos >= time.toNanos();
+  }
+
+  /// How long the first process has been there; a restart of the server does not count.
+  Duration uptime() {
+    if (!alive()) {
+      return Duration.ZERO;
+    }
+    try {
+      String now = Files.readString(Path.of("/proc/uptime"));
+      long nowMillis = (long) (Double.parseDouble(now.substring(0, now.indexOf(' '))) * 1000);
+      return Duration.ofMillis(
+          Math.max(0, nowMillis - Long.parseLong(startTime) * MILLIS_PER_TICK));
+    } catch (IOException _) {
+      return Duration.ZERO;
+    }
   }
 
   /// Field 22 of the process's `stat`; empty when it is gone or a zombie.

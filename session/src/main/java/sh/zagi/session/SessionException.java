@@ -5,7 +5,7 @@ package sh.zagi.session;
 public final class SessionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SessionException(String message) {
+  public SessionException(String message) {
     super(message);
   }
 

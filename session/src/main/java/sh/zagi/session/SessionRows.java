@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
 import sh.zagi.storage.db.Rows;
 import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.TreeId;
 
 /// The table of sessions.
 final class SessionRows {
@@ -20,8 +22,17 @@ final class SessionRows {
     this.database = database;
   }
 
+  /// A session that is not stored yet.
+  record Fresh(
+      long repositoryId,
+      long accountId,
+      CommitId base,
+      EnvKey env,
+      Session.Purpose purpose,
+      Session.Labels labels) {}
+
   /// Stores a new session under the first free slot; empty when this machine is full.
-  synchronized Optional<Session> insert(SessionId id, Sessions.Opening opening, Instant now) {
+  synchronized Optional<Session> insert(SessionId id, Fresh fresh, Instant now) {
     return database.transaction(rows -> {
       Set<Integer> taken =
           new HashSet<>(rows.list("select slot from session", row -> (int) row.number("slot")));
@@ -35,15 +46,16 @@ final class SessionRows {
       Session session =
           new Session(
               id,
-              opening.repositoryId(),
-              opening.accountId(),
-              opening.base(),
-              opening.environment().key(),
-              opening.purpose(),
+              fresh.repositoryId(),
+              fresh.accountId(),
+              fresh.base(),
+              fresh.env(),
+              fresh.purpose(),
               slot,
               new SessionState.Stopped(),
               now,
-              now);
+              now,
+              fresh.labels());
       insert(rows, session);
       return Optional.of(session);
     });
@@ -52,7 +64,8 @@ final class SessionRows {
   private static void insert(Rows rows, Session session) {
     rows.update(
         "insert into session (id, repository_id, account_id, base, env, slot, state, purpose,"
-            + " opened_at, used_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " opened_at, used_at, name, opened_at_revision, parent, fork_point)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         session.id().value(),
         session.repositoryId(),
         session.accountId(),
@@ -62,7 +75,11 @@ final class SessionRows {
         session.state().word(),
         session.purpose().name(),
         Row.parameter(session.openedAt()),
-        Row.parameter(session.usedAt()));
+        Row.parameter(session.usedAt()),
+        session.labels().name(),
+        session.labels().revision(),
+        session.labels().parent().map(parent -> parent.id().value()).orElse(""),
+        session.labels().parent().map(parent -> parent.point().hex()).orElse(""));
   }
 
   Optional<Session> find(SessionId id) {
@@ -70,16 +87,19 @@ final class SessionRows {
         rows -> rows.first("select * from session where id = ?", SessionRows::read, id.value()));
   }
 
-  /// The session of a person on a repository that was used last.
-  Optional<Session> latest(long repositoryId, long accountId) {
+  /// The session of a person on a repository that was used last; forks are entered by their ids.
+  ///
+  /// @param revision as it was asked for; empty for the trunk
+  Optional<Session> latest(long repositoryId, long accountId, String revision) {
     return database.transaction(rows ->
         rows.first(
             "select * from session where repository_id = ? and account_id = ?"
-                + " and purpose = 'WORK'"
+                + " and purpose = 'WORK' and parent = '' and opened_at_revision = ?"
                 + " order by used_at desc, id limit 1",
             SessionRows::read,
             repositoryId,
-            accountId));
+            accountId,
+            revision));
   }
 
   List<Session> list() {
@@ -93,6 +113,79 @@ final class SessionRows {
             "update session set state = ?, used_at = ? where id = ?",
             state.word(),
             Row.parameter(now),
+            id.value()));
+  }
+
+  /// Names a session; false when another of the same owner has that name.
+  boolean rename(Session session, String name) {
+    return database.durably(rows -> {
+      boolean taken =
+          rows.first(
+                  "select id from session where account_id = ? and name = ? and id <> ?",
+                  row -> row.text("id"),
+                  session.accountId(),
+                  name,
+                  session.id().value())
+              .isPresent();
+      return !taken
+          && rows.update("update session set name = ? where id = ?", name, session.id().value())
+              == 1;
+    });
+  }
+
+  /// Gives the two sessions each other's labels and places: what led to the parent leads to the
+  /// fork from now on.
+  void promote(Session fork, Session parent, Instant now) {
+    database.durably(rows -> {
+      label(
+          rows,
+          parent.id(),
+          new Session.Labels(
+              "",
+              parent.labels().revision(),
+              Optional.of(
+                  new Session.Parent(fork.id(), fork.labels().parent().orElseThrow().point()))));
+      label(rows, fork.id(), parent.labels());
+      return rows.update(
+          "update session set used_at = ? where id = ?", Row.parameter(now), fork.id().value());
+    });
+  }
+
+  private static void label(Rows rows, SessionId id, Session.Labels labels) {
+    var _ =
+        rows.update(
+            "update session set name = ?, opened_at_revision = ?, parent = ?, fork_point = ?"
+                + " where id = ?",
+            labels.name(),
+            labels.revision(),
+            labels.parent().map(parent -> parent.id().value()).orElse(""),
+            labels.parent().map(parent -> parent.point().hex()).orElse(""),
+            id.value());
+  }
+
+  /// What the containers of a session took until the last one ended.
+  Usage usage(SessionId id) {
+    return database
+        .transaction(rows ->
+            rows.first(
+                "select wall_millis, cpu_millis, memory_bytes from session where id = ?",
+                row ->
+                    new Usage(
+                        Duration.ofMillis(row.number("wall_millis")),
+                        Duration.ofMillis(row.number("cpu_millis")),
+                        row.number("memory_bytes")),
+                id.value()))
+        .orElse(Usage.NONE);
+  }
+
+  void add(SessionId id, Usage usage) {
+    database.transaction(rows ->
+        rows.update(
+            "update session set wall_millis = wall_millis + ?, cpu_millis = cpu_millis + ?,"
+                + " memory_bytes = greatest(memory_bytes, ?) where id = ?",
+            usage.wall().toMillis(),
+            usage.cpu().toMillis(),
+            usage.memoryBytes(),
             id.value()));
   }
 
@@ -111,6 +204,12 @@ final class SessionRows {
         (int) row.number("slot"),
         SessionState.of(row.text("state")),
         row.instant("opened_at"),
-        row.instant("used_at"));
+        row.instant("used_at"),
+        new Session.Labels(row.text("name"), row.text("opened_at_revision"), parent(row)));
+  }
+
+  private static Optional<Session.Parent> parent(Row row) {
+    return SessionId.parse(row.text("parent"))
+        .map(id -> new Session.Parent(id, new TreeId(row.text("fork_point"))));
   }
 }

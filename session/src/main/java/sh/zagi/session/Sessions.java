@@ -32,6 +32,8 @@ public final class Sessions implements AutoCloseable {
   private final SourceLayers sources;
   private final Containers containers;
   private final Workspaces workspaces;
+  private final Forks forks;
+  private final Meter meter;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final LiveTable live = new LiveTable();
@@ -55,8 +57,10 @@ public final class Sessions implements AutoCloseable {
     this.sources = new SourceLayers(settings.sources());
     this.containers = new Containers(settings, folders, parts.runtime(), mounts, sources);
     this.workspaces = new Workspaces(rows, folders, mounts, settings.snapshots(), live);
+    this.meter = new Meter(rows, folders);
     this.clock = parts.clock();
     this.random = parts.random();
+    this.forks = new Forks(rows, folders, workspaces, clock, random);
   }
 
   /// A session to open.
@@ -66,14 +70,24 @@ public final class Sessions implements AutoCloseable {
       long accountId,
       CommitId base,
       Environment environment,
-      Session.Purpose purpose) {}
+      Session.Purpose purpose,
+      Session.Labels labels) {}
 
   /// Opens a new session: its container runs when this returns.
   ///
   /// @throws SessionException when it cannot start; nothing is left then
   public Session open(Opening opening) {
     Session session =
-        rows.insert(SessionId.random(random), opening, clock.instant())
+        rows.insert(
+                SessionId.random(random),
+                new SessionRows.Fresh(
+                    opening.repositoryId(),
+                    opening.accountId(),
+                    opening.base(),
+                    opening.environment().key(),
+                    opening.purpose(),
+                    opening.labels()),
+                clock.instant())
             .orElseThrow(() -> new SessionException("this server holds no more sessions"));
     try {
       return resume(session, opening.repo(), opening.environment());
@@ -144,14 +158,41 @@ public final class Sessions implements AutoCloseable {
     return rows.find(id);
   }
 
-  /// The session that a person used last on a repository.
-  public Optional<Session> latest(long repositoryId, long accountId) {
-    return rows.latest(repositoryId, accountId);
+  /// The session that a person used last on a repository; forks are entered by their ids.
+  ///
+  /// @param revision the branch or change that it was asked for; empty for the trunk
+  public Optional<Session> latest(long repositoryId, long accountId, String revision) {
+    return rows.latest(repositoryId, accountId, revision);
+  }
+
+  /// Names a session; false when its owner has another of that name.
+  public boolean rename(Session session, String name) {
+    return rows.rename(session, name);
+  }
+
+  /// Copies of sessions.
+  public Forks forks() {
+    return forks;
+  }
+
+  /// What a session took so far.
+  public Usage usage(SessionId id) {
+    return meter.of(id, live.of(id));
+  }
+
+  /// Bytes of the files that a session wrote; the time it takes follows their number.
+  public long diskBytes(SessionId id) {
+    return meter.diskBytes(id);
   }
 
   /// Every session, oldest first.
   public List<Session> list() {
     return rows.list();
+  }
+
+  /// Whether its container is there now.
+  public boolean runs(SessionId id) {
+    return live.of(id).alive();
   }
 
   /// How many processes are attached to a session now.
@@ -169,6 +210,7 @@ public final class Sessions implements AutoCloseable {
   public void stop(SessionId id) {
     Live here = live.of(id);
     synchronized (here) {
+      meter.close(id, here);
       containers.stop(id, here);
       rows.update(id, new SessionState.Stopped(), clock.instant());
     }

@@ -94,16 +94,18 @@ public final class Workspaces implements WorkspaceFiles {
     }
   }
 
-  /// Works on the files while no process of the session runs.
+  /// Works on the files while no process of the session runs: what is done in here with the other
+  /// methods of this class is done in one moment.
   ///
   /// @param what for a message: what does not happen when this fails
-  <T> T still(SessionId id, String what, Callable<T> work) {
+  public <T> T still(SessionId id, String what, Callable<T> work) {
     Live here = live.of(id);
+    boolean outermost = !here.isStill();
     here.stillness().lock();
     try {
       synchronized (here) {
         Optional<Cgroups> container =
-            here.alive() ? Optional.of(Cgroups.of(here.pid())) : Optional.empty();
+            outermost && here.alive() ? Optional.of(Cgroups.of(here.pid())) : Optional.empty();
         return Still.during(container, work);
       }
     } catch (InterruptedException e) {

@@ -107,6 +107,10 @@ final class SessionStand implements AutoCloseable {
     sessions.sweep();
   }
 
+  Database database() {
+    return database;
+  }
+
   Path runFolder() {
     return engine.folder;
   }
@@ -155,7 +159,13 @@ final class SessionStand implements AutoCloseable {
   Session open(Environment environment) {
     return sessions.open(
         new Sessions.Opening(
-            repo, record.id(), account, commit, environment, Session.Purpose.WORK));
+            repo,
+            record.id(),
+            account,
+            commit,
+            environment,
+            Session.Purpose.WORK,
+            Session.Labels.NONE));
   }
 
   /// Runs a line as the session's user, with the variables of the environment.

@@ -142,7 +142,13 @@ class SessionsTest {
   private Session open() {
     return sessions.open(
         new Sessions.Opening(
-            repo, record.id(), account, base, environment(), Session.Purpose.WORK));
+            repo,
+            record.id(),
+            account,
+            base,
+            environment(),
+            Session.Purpose.WORK,
+            Session.Labels.NONE));
   }
 
   private String run(Session session, String line) throws Exception {
@@ -238,7 +244,7 @@ class SessionsTest {
     assertThat(sessions.find(session.id()).orElseThrow().state())
         .isEqualTo(new SessionState.Stopped());
 
-    Session again = sessions.latest(record.id(), account).orElseThrow();
+    Session again = sessions.latest(record.id(), account, "").orElseThrow();
     sessions.resume(again, repo, environment());
 
     assertThat(run(again, "cat new.txt ~/note; ls")).isEqualTo("kept\nhome\nlib\nnew.txt\nsrc\n");

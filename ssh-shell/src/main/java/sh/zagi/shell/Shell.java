@@ -47,7 +47,9 @@ public final class Shell {
     verbs.addAll(KeyVerbs.of(store));
     verbs.addAll(ChangeVerbs.of(services.changes()));
     verbs.addAll(GitVerbs.of(store, services.git()));
-    verbs.addAll(SessionVerbs.of(store, services.sessions()));
+    verbs.addAll(
+        SessionVerbs.of(
+            store, services.sessions(), userName -> services.facts().get().ssh(userName)));
     verbs.addAll(
         EnvVerbs.of(
             store,

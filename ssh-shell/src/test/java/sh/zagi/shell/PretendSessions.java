@@ -6,12 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import sh.zagi.shell.command.ClientEvent;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
 import sh.zagi.shell.command.Outcome;
+import sh.zagi.shell.command.session.SessionDesk;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
@@ -48,9 +50,7 @@ public final class PretendSessions implements SessionHost {
       case "wait" -> hungUp.await();
       default ->
           out.write(
-              (wanted.repository().path()
-                      + " new="
-                      + wanted.fresh()
+              (words(wanted.which())
                       + " tty="
                       + exchange.terminal().map(t -> t.type() + " " + t.size()).orElse("none")
                       + " variables="
@@ -64,6 +64,16 @@ public final class PretendSessions implements SessionHost {
     return new Outcome.Ended(new ExitStatus.Exited(status));
   }
 
+  private static String words(Which which) {
+    return switch (which) {
+      case Which.Latest(RepoRecord record) -> record.path() + " new=false";
+      case Which.Fresh(RepoRecord record) -> record.path() + " new=true";
+      case Which.At(RepoRecord record, String revision) -> record.path() + " at=" + revision;
+      case Which.One(String id) -> "one=" + id;
+      case Which.Link(String token) -> "link=" + token;
+    };
+  }
+
   private void heard(ClientEvent event) {
     events.add(event);
     if (event instanceof ClientEvent.HungUp) {
@@ -74,12 +84,13 @@ public final class PretendSessions implements SessionHost {
   @Override
   public List<Listed> list(Caller caller) {
     return List.of(
-        new Listed("abcdefghij123456", "alice/web", caller.name(), "running", "2026-11-22T00:00Z"));
+        new Listed(
+            "abcdefghij123456", "alice/web", caller.name(), "running", "2026-11-22T00:00Z", ""));
   }
 
   @Override
-  public boolean stop(Caller caller, String id) {
-    return id.equals("abcdefghij123456");
+  public Optional<SessionDesk> desk() {
+    return Optional.empty();
   }
 
   @Override

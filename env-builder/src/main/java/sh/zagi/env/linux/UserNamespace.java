@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// An open user namespace that serves as an id map for mounts (see [Layers]).
 ///
@@ -32,6 +33,12 @@ public final class UserNamespace implements AutoCloseable {
 
   /// Creates a namespace with one range for both users and groups; needs root.
   public static UserNamespace map(IdRange range) throws IOException {
+    return map(List.of(range));
+  }
+
+  /// Creates a namespace with several ranges that do not overlap.
+  public static UserNamespace map(List<IdRange> ranges) throws IOException {
+    String lines = ranges.stream().map(IdRange::line).collect(Collectors.joining());
     // The child only has to exist while we write its maps and open its namespace; `cat` ends with
     // its input, so a killed server leaves no child behind.
     Process holder =
@@ -42,8 +49,8 @@ public final class UserNamespace implements AutoCloseable {
     try {
       Path process = Path.of("/proc/" + holder.pid());
       awaitOwnNamespace(holder, process);
-      write(process.resolve("uid_map"), range.line());
-      write(process.resolve("gid_map"), range.line());
+      write(process.resolve("uid_map"), lines);
+      write(process.resolve("gid_map"), lines);
       try (Arena arena = Arena.ofConfined()) {
         long number =
             OPENAT.call(

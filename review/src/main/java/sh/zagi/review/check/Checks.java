@@ -74,7 +74,8 @@ public final class Checks {
                 subject.accountId(),
                 subject.commit(),
                 subject.environment(),
-                Session.Purpose.CHECK));
+                Session.Purpose.CHECK,
+                Session.Labels.NONE));
     try {
       TaskRunner runner = new TaskRunner(sessions, session.id(), subject.environment());
       List<TaskRun> runs = new ArrayList<>();

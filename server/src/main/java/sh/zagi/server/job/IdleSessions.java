@@ -38,6 +38,11 @@ public final class IdleSessions implements AutoCloseable {
         return;
       }
       guarded(() -> sessions.stopIdle().forEach(id -> LOG.info("session {} idle, stopped", id)));
+      guarded(() ->
+          entry
+              .desk()
+              .ifPresent(desk ->
+                  desk.expire().forEach(id -> LOG.info("session {} expired, removed", id))));
     }
   }
 
@@ -45,7 +50,7 @@ public final class IdleSessions implements AutoCloseable {
     for (Session session : sessions.list()) {
       if (session.state() instanceof SessionState.Running
           && session.purpose() == Session.Purpose.WORK) {
-        guarded(() -> entry.saveAsOwner(session));
+        guarded(() -> entry.recorder().tryRecord(session));
       }
     }
   }

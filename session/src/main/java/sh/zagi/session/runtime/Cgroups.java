@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,6 +126,28 @@ public final class Cgroups {
     } catch (NoSuchFileException _) {
       return "unlimited";
     }
+  }
+
+  /// Processor time of all its processes since it was made.
+  public Duration cpuTime() throws IOException {
+    if (folders.containsKey("cpuacct")) {
+      return Duration.ofNanos(number(value("cpuacct", "cpuacct.usage", "-")));
+    }
+    return value("-", "-", "cpu.stat")
+        .lines()
+        .filter(line -> line.startsWith("usage_usec "))
+        .findFirst()
+        .map(line -> Duration.of(number(line.substring(11)), ChronoUnit.MICROS))
+        .orElse(Duration.ZERO);
+  }
+
+  /// The most memory that its processes had at one time; 0 when the kernel does not tell.
+  public long memoryPeakBytes() throws IOException {
+    return number(value("memory", "memory.max_usage_in_bytes", "memory.peak"));
+  }
+
+  private static long number(String text) {
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
   /// Stops every process of the cgroup until [#thaw()]; false when that took too long, in which

@@ -105,8 +105,7 @@ final class DoorCommand implements Command {
 
   /// Sessions rest for days and survive the door; all else is work that a drain waits for.
   private ExitStatus work(List<String> argv, Exchange exchange) {
-    boolean session = !argv.isEmpty() && argv.getFirst().equals("open");
-    if (session) {
+    if (Route.entersSession(argv)) {
       return inside.runner().run(exchange.withArgv(argv));
     }
     return inside.work().count(() -> inside.runner().run(exchange.withArgv(argv)));

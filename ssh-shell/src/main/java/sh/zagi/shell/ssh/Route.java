@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sh.zagi.shell.command.Problem;
-import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.Shown;
 import sh.zagi.shell.command.Words;
 import sh.zagi.storage.repo.RepoPath;
@@ -36,12 +35,20 @@ sealed interface Route {
       return repository(userName, line);
     }
     if (SESSION.matcher(userName).matches()) {
-      return notYet("session " + userName);
+      return into("attach", userName, line);
     }
     if (SHARE_LINK.matcher(userName).matches()) {
-      return notYet("share links");
+      return into("follow", userName, line);
     }
     return line.map(Route::verb).orElseGet(() -> new ToVerb(List.of()));
+  }
+
+  /// Whether these words may rest in a session for days.
+  static boolean entersSession(List<String> argv) {
+    return argv.size() >= 2
+        && (argv.getFirst().equals("open")
+            || argv.getFirst().equals("session")
+                && (argv.get(1).equals("attach") || argv.get(1).equals("follow")));
   }
 
   private static Route git(String line) {
@@ -78,7 +85,9 @@ sealed interface Route {
         .orElseGet(() -> new Refused(Problem.usage("not a command line: " + Shown.text(line))));
   }
 
-  private static Route notYet(String what) {
-    return new Refused(Problem.of(ProblemCode.UNAVAILABLE, "not possible yet: " + what));
+  private static Route into(String verb, String userName, Optional<String> line) {
+    List<String> argv = new ArrayList<>(List.of("session", verb, "--", userName));
+    line.ifPresent(argv::add);
+    return new ToVerb(argv);
   }
 }

@@ -222,10 +222,14 @@ class CommandRunnerTest {
         .isEqualTo(new ExitStatus.Killed("TERM"));
     assertThat(refusal(1, new Caller.Anonymous(), "open", "alice/web"))
         .isEqualTo("open needs an account here\n");
-    assertThat(refusal(1, alice, "open", "--at=fix", "alice/web"))
-        .startsWith("not possible yet: a session at fix");
-    assertThat(place.call(alice, "session", "stop", "abcdefghij123456").exit()).isZero();
-    assertThat(refusal(1, alice, "session", "stop", "nope")).isEqualTo("not found: nope\n");
+    assertThat(place.call(alice, "open", "--at=fix", "alice/web").out())
+        .startsWith("alice/web at=fix ");
+    assertThat(place.call(alice, "session", "attach", "s-abcdefghij123456").out())
+        .startsWith("one=s-abcdefghij123456 ");
+    assertThat(refusal(1, new Caller.Anonymous(), "session", "follow", "f-0123456789abcdef"))
+        .isEqualTo("session follow needs an account here\n");
+    assertThat(refusal(1, alice, "session", "stop", "nope"))
+        .isEqualTo("this server runs no sessions\n");
     assertThat(refusal(1, alice, "env", "show", "alice/web"))
         .isEqualTo("nothing pushed yet: alice/web\n");
   }

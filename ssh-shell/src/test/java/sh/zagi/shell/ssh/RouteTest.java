@@ -87,7 +87,10 @@ class RouteTest {
     assertThat(argv("root", "repo create 'alice/web' --public"))
         .containsExactly("repo", "create", "alice/web", "--public");
     assertThat(refused("alice", "repo create 'x")).isEqualTo(ProblemCode.USAGE);
-    assertThat(refused("s-abcdefghij123456")).isEqualTo(ProblemCode.UNAVAILABLE);
+    assertThat(argv("s-abcdefghij123456", "ls 'a b'"))
+        .containsExactly("session", "attach", "--", "s-abcdefghij123456", "ls 'a b'");
+    assertThat(argv("f-abcdefghij123456"))
+        .containsExactly("session", "follow", "--", "f-abcdefghij123456");
   }
 
   @Test

@@ -14,7 +14,7 @@ public record ServerFacts(String version, String host, int sshPort, int httpPort
   private static final int USUAL_PORT = 22;
 
   /// An ssh command line to this server, copied as it is.
-  String ssh(String userName) {
+  public String ssh(String userName) {
     String port = sshPort == USUAL_PORT ? "" : "-p " + sshPort + " ";
     return "ssh " + port + (userName.isEmpty() ? "" : userName + "@") + host;
   }

@@ -2,6 +2,7 @@
 package sh.zagi.shell.command.session;
 
 import java.util.List;
+import java.util.Optional;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
@@ -26,8 +27,8 @@ public record ClosedSessions(String reason) implements SessionHost {
   }
 
   @Override
-  public boolean stop(Caller caller, String id) {
-    return false;
+  public Optional<SessionDesk> desk() {
+    return Optional.empty();
   }
 
   @Override

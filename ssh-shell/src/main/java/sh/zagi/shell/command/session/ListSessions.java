@@ -34,6 +34,7 @@ final class ListSessions extends Verb {
     row.put("owner", session.owner());
     row.put("state", session.state());
     row.put("since", session.since());
+    row.put("name", session.name());
     return row;
   }
 }

@@ -2,301 +2,175 @@
 package sh.zagi.shell.command.session;
 
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import sh.zagi.change.Signature;
-import sh.zagi.env.Environment;
-import sh.zagi.env.Resolution;
-import sh.zagi.env.build.Environments;
-import sh.zagi.review.check.CheckNotes;
 import sh.zagi.session.Session;
 import sh.zagi.session.SessionException;
 import sh.zagi.session.SessionId;
-import sh.zagi.session.Sessions;
-import sh.zagi.session.WorkSaver;
+import sh.zagi.session.Share;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
+import sh.zagi.shell.command.Shown;
 import sh.zagi.storage.account.Account;
-import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
-import sh.zagi.storage.repo.Repositories;
 
 /// Sessions in containers on this machine. Safe for use by many threads.
 public final class LiveSessions implements SessionHost {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
+  private final SessionParts parts;
+  private final SessionDesk desk;
+  private final ForkDesk forks;
+  private final Entrance entrance;
 
-  private final Behind behind;
-  private final SessionProcess processes;
-  private final Turns turns = new Turns();
-
-  /// What sessions are entered with.
-  public record Behind(
-      Repositories repositories,
-      Accounts accounts,
-      Environments environments,
-      Sessions sessions,
-      WorkSaver saver,
-      InstantSource clock) {}
-
-  public LiveSessions(Behind behind) {
-    this.behind = behind;
-    this.processes = new SessionProcess(behind.sessions());
-  }
-
-  /// A caller at the door of a repository.
-  private record Visit(Wanted wanted, Account account, Repo repo, Optional<Session> present) {
-    RepoRecord record() {
-      return wanted.repository();
-    }
+  public LiveSessions(SessionParts parts) {
+    this.parts = parts;
+    WorkRecorder recorder = new WorkRecorder(parts);
+    this.desk = new SessionDesk(parts, recorder);
+    this.forks = new ForkDesk(desk);
+    this.entrance = new Entrance(parts, recorder);
   }
 
   @Override
   public Outcome enter(Wanted wanted, Exchange exchange) throws IOException, InterruptedException {
     if (!(exchange.caller() instanceof Caller.Person(Account account, _))) {
-      return refused(ProblemCode.REFUSED, "sessions are for people with an account here");
-    }
-    RepoRecord record = wanted.repository();
-    Repo repo = behind.repositories().open(record);
-    Optional<Session> present =
-        wanted.fresh()
-            ? Optional.empty()
-            : behind.sessions().latest(record.id(), account.id().value());
-    Optional<CommitId> base = present.map(Session::base).or(repo::trunkCommit);
-    if (base.isEmpty()) {
       return refused(
-          ProblemCode.INVALID, "nothing to run: " + record.path() + " has no commits yet");
+          Problem.of(ProblemCode.REFUSED, "sessions are for people with an account here"));
     }
-    return enter(new Visit(wanted, account, repo, present), base.get(), exchange);
+    return switch (wanted.which()) {
+      case Which.Latest(RepoRecord record) -> trunk(record, account, wanted, exchange);
+      case Which.Fresh(RepoRecord record) -> trunk(record, account, wanted, exchange);
+      case Which.At(RepoRecord record, String revision) -> {
+        Repo repo = parts.repositories().open(record);
+        Optional<CommitId> commit = NamedRevision.find(repo, revision);
+        yield commit.isEmpty()
+            ? refused(Problem.notFound(record.path() + "+" + revision))
+            : entrance.enter(
+                new Visit(
+                    record,
+                    account,
+                    repo,
+                    new Visit.Start.At(commit.get(), revision),
+                    wanted.command()),
+                exchange);
+      }
+      case Which.One(String id) -> one(id, account, wanted, exchange);
+      case Which.Link(String token) -> link(token, account, wanted, exchange);
+    };
   }
 
-  private Outcome enter(Visit visit, CommitId base, Exchange exchange)
+  private Outcome trunk(RepoRecord record, Account account, Wanted wanted, Exchange exchange)
       throws IOException, InterruptedException {
-    Screen screen = Screen.of(exchange, visit.wanted().command().isPresent());
-    screen.begin("Resolving environment... ");
-    long start = System.nanoTime();
-    Resolution resolution = behind.environments().prepare(visit.repo(), base, screen);
-    switch (resolution) {
-      case Resolution.Nothing(String sentence) -> {
-        screen.finish("nothing to run");
-        return refused(ProblemCode.INVALID, sentence);
-      }
-      case Resolution.Failed(String step, String sentence) -> {
-        screen.finish("failed");
-        return refused(ProblemCode.UNAVAILABLE, "environment: " + step + " failed: " + sentence);
-      }
-      case Resolution.Ready(Environment environment, boolean built) -> {
-        screen.finish((built ? "built (" : "cached (") + elapsed(start) + ")");
-        screen.line("Starting session...");
-        return enter(visit, base, environment, new Attendance(exchange, screen));
-      }
+    Repo repo = parts.repositories().open(record);
+    Optional<CommitId> tip = repo.trunkCommit();
+    if (tip.isEmpty()) {
+      return refused(
+          Problem.of(
+              ProblemCode.INVALID, "nothing to run: " + record.path() + " has no commits yet"));
     }
+    Visit.Start start =
+        wanted.which() instanceof Which.Fresh
+            ? new Visit.Start.New(tip.get())
+            : new Visit.Start.At(tip.get(), "");
+    return entrance.enter(new Visit(record, account, repo, start, wanted.command()), exchange);
   }
 
-  private record Attendance(Exchange exchange, Screen screen) {}
-
-  private Outcome enter(Visit visit, CommitId base, Environment environment, Attendance attendance)
+  /// A session by its id: its owner enters it, a reader of its repository gets a fork.
+  private Outcome one(String typed, Account account, Wanted wanted, Exchange exchange)
       throws IOException, InterruptedException {
-    Session session;
+    Caller caller = exchange.caller();
+    Optional<Session> own =
+        desk.find(caller, typed).filter(session -> SessionDesk.owns(caller, session));
+    if (own.isPresent()) {
+      return into(own.get(), account, wanted, exchange);
+    }
+    Optional<Session> other =
+        SessionId.parse(typed.startsWith("s-") ? typed.substring(2) : typed)
+            .flatMap(parts.sessions()::find)
+            .filter(session -> session.purpose() == Session.Purpose.WORK)
+            .filter(session ->
+                parts
+                    .repository(session)
+                    .filter(record -> parts.readable(caller, record))
+                    .isPresent());
+    return other.isPresent()
+        ? fork(other.get(), account, wanted, exchange)
+        : refused(Problem.notFound(typed));
+  }
+
+  private Outcome link(String token, Account account, Wanted wanted, Exchange exchange)
+      throws IOException, InterruptedException {
+    Optional<Share> share = parts.shares().use(token);
+    Optional<Session> shown = share.flatMap(one -> parts.sessions().find(one.session()));
+    if (shown.isEmpty()) {
+      return refused(Problem.notFound("f-" + token));
+    }
+    return switch (share.orElseThrow().mode()) {
+      case FORK -> fork(shown.get(), account, wanted, exchange);
+      case JOIN -> into(shown.get(), account, wanted, exchange);
+      case VIEW -> entrance.watch(shown.get(), exchange);
+    };
+  }
+
+  private Outcome fork(Session parent, Account account, Wanted wanted, Exchange exchange)
+      throws IOException, InterruptedException {
+    Optional<Problem> refusal = parts.quota().refusal(parts.sessions(), account.id().value(), true);
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
+    }
     try {
-      session = running(visit, base, environment);
+      return into(forks.fork(parent, account, 1).getFirst(), account, wanted, exchange);
     } catch (SessionException e) {
-      LOG.warn("session on {} did not start", visit.record().path(), e);
-      return refused(ProblemCode.UNAVAILABLE, String.valueOf(e.getMessage()));
-    }
-    greet(visit, session, environment, attendance.screen());
-    try {
-      return processes.run(
-          new SessionProcess.Entry(
-              session,
-              environment,
-              visit.wanted().command(),
-              () -> save(session, visit.repo(), visit.account())),
-          attendance.exchange());
-    } catch (SessionException e) {
-      return refused(ProblemCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+      return refused(
+          Problem.of(ProblemCode.UNAVAILABLE, Shown.text(String.valueOf(e.getMessage()))));
     }
   }
 
-  /// Joins or opens. Two connections of one person that arrive together, as editors make them, must
-  /// end up in one session.
-  private Session running(Visit visit, CommitId base, Environment environment) {
-    ReentrantLock turn = turns.of(visit.record().id(), visit.account().id().value());
-    turn.lock();
-    try {
-      Optional<Session> present =
-          visit.present().or(() -> visit.wanted().fresh() ? Optional.empty() : latest(visit, base));
-      return present.isPresent()
-          ? behind.sessions().resume(present.get(), visit.repo(), environment)
-          : open(visit, base, environment);
-    } finally {
-      turn.unlock();
+  private Outcome into(Session session, Account account, Wanted wanted, Exchange exchange)
+      throws IOException, InterruptedException {
+    Optional<RepoRecord> record = parts.repository(session);
+    if (record.isEmpty()) {
+      return refused(Problem.notFound("s-" + session.id()));
     }
-  }
-
-  /// The session that another connection opened on the same commit a moment ago.
-  private Optional<Session> latest(Visit visit, CommitId base) {
-    return behind
-        .sessions()
-        .latest(visit.record().id(), visit.account().id().value())
-        .filter(session -> session.base().equals(base));
-  }
-
-  private Session open(Visit visit, CommitId base, Environment environment) {
-    return behind
-        .sessions()
-        .open(
-            new Sessions.Opening(
-                visit.repo(),
-                visit.record().id(),
-                visit.account().id().value(),
-                base,
-                environment,
-                Session.Purpose.WORK));
-  }
-
-  private void greet(Visit visit, Session session, Environment environment, Screen screen) {
-    if (visit.wanted().command().isPresent()) {
-      return;
-    }
-    screen.line("");
-    new Banner(
-            environment,
-            visit.record().path().name(),
-            behind.environments().proposals().standing(visit.repo(), environment.key()).trusted(),
-            CheckNotes.find(visit.repo(), visit.repo().treeId(session.base())),
-            behind.sessions().services(session.id()))
-        .lines()
-        .forEach(screen::line);
-    Optional<CommitId> trunk = visit.repo().trunkCommit();
-    if (trunk.isPresent() && !trunk.get().equals(session.base())) {
-      screen.line(
-          "Session: on "
-              + session.base().abbreviated()
-              + ", trunk is at "
-              + trunk.get().abbreviated()
-              + " (enter "
-              + visit.record().path()
-              + "+new to start there)");
-    }
-    screen.line("");
-  }
-
-  /// Work is never lost when this fails: it stays in the session and is saved the next time.
-  private void save(Session session, Repo repo, Account account) {
-    try {
-      behind.saver().save(session, repo, signature(account));
-    } catch (RuntimeException e) {
-      LOG.error("work of session {} was not recorded", session.id(), e);
-    }
-  }
-
-  private Signature signature(Account account) {
-    return new Signature(account.name(), account.name() + "@localhost", behind.clock().instant());
+    return entrance.enter(
+        new Visit(
+            record.get(),
+            account,
+            parts.repositories().open(record.get()),
+            new Visit.Start.Into(session),
+            wanted.command()),
+        exchange);
   }
 
   @Override
   public List<Listed> list(Caller caller) {
-    Map<Long, String> pathById =
-        behind.repositories().list().stream()
-            .collect(Collectors.toMap(RepoRecord::id, record -> record.path().toString()));
-    Map<Long, String> nameById =
-        behind.accounts().list().stream()
-            .collect(Collectors.toMap(account -> account.id().value(), Account::name));
-    Function<Session, Listed> listed =
-        session ->
-            new Listed(
-                session.id().value(),
-                pathById.getOrDefault(session.repositoryId(), "?"),
-                nameById.getOrDefault(session.accountId(), "?"),
-                session.state().word(),
-                session.usedAt().toString());
-    return visible(caller).stream().map(listed).toList();
-  }
-
-  private List<Session> visible(Caller caller) {
-    List<Session> work =
-        behind.sessions().list().stream()
-            .filter(session -> session.purpose() == Session.Purpose.WORK)
-            .toList();
-    return switch (caller) {
-      case Caller.Person(Account account, _) ->
-          work.stream()
-              .filter(session -> account.admin() || session.accountId() == account.id().value())
-              .toList();
-      case Caller.Agent(Account owner, _) ->
-          work.stream().filter(session -> session.accountId() == owner.id().value()).toList();
-      case Caller.Platform _ -> work;
-      case Caller.Anonymous _ -> List.of();
-    };
+    return desk.list(caller);
   }
 
   @Override
-  public boolean stop(Caller caller, String id) {
-    Optional<Session> session =
-        SessionId.parse(id)
-            .flatMap(wanted ->
-                visible(caller).stream().filter(one -> one.id().equals(wanted)).findFirst());
-    session.ifPresent(this::stop);
-    return session.isPresent();
+  public Optional<SessionDesk> desk() {
+    return Optional.of(desk);
   }
 
-  private void stop(Session session) {
-    behind.sessions().stop(session.id());
-    saveAsOwner(session);
+  /// For whoever records work that nobody waits for.
+  public WorkRecorder recorder() {
+    return desk.recorder();
   }
 
   @Override
   public void endAll(RepoRecord repository) {
-    endAll(session -> session.repositoryId() == repository.id());
+    desk.endAll(session -> session.repositoryId() == repository.id());
   }
 
   @Override
   public void endAll(Account account) {
-    endAll(session -> session.accountId() == account.id().value());
+    desk.endAll(session -> session.accountId() == account.id().value());
   }
 
-  /// While its row lives a session keeps its range of user ids from others, so it must end first.
-  private void endAll(Predicate<Session> which) {
-    behind.sessions().list().stream()
-        .filter(which)
-        .map(Session::id)
-        .forEach(behind.sessions()::delete);
-  }
-
-  /// Saves work whose owner is not at the terminal: after a stop, or after a restart.
-  public void saveAsOwner(Session session) {
-    Optional<RepoRecord> record =
-        behind.repositories().list().stream()
-            .filter(one -> one.id() == session.repositoryId())
-            .findFirst();
-    Optional<Account> owner =
-        behind.accounts().list().stream()
-            .filter(one -> one.id().value() == session.accountId())
-            .findFirst();
-    if (record.isPresent() && owner.isPresent()) {
-      save(session, behind.repositories().open(record.get()), owner.get());
-    }
-  }
-
-  private static Outcome refused(ProblemCode code, String message) {
-    return new Outcome.Refused(Problem.of(code, message));
-  }
-
-  private static String elapsed(long startNanos) {
-    long millis = (System.nanoTime() - startNanos) / 1_000_000;
-    return millis < 10_000 ? millis + "ms" : millis / 1_000 + "s";
+  private static Outcome refused(Problem problem) {
+    return new Outcome.Refused(problem);
   }
 }

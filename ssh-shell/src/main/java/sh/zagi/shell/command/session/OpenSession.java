@@ -13,11 +13,10 @@ import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
-import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.RepoVerb;
-import sh.zagi.shell.command.Shown;
 import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.repo.RepoRecord;
 
 @Command(name = "open", description = "enter the running repository, or run a command in it")
 @Needs(Need.REPO_SESSION)
@@ -28,7 +27,10 @@ final class OpenSession extends RepoVerb {
   @Option(names = "--new", description = "a fresh session, even when one is live")
   boolean fresh;
 
-  @Option(names = "--at", paramLabel = "REV", description = "a branch or change; not possible yet")
+  @Option(
+      names = "--at",
+      paramLabel = "REV",
+      description = "a session on this branch, tag or change")
   String revision = "";
 
   @Parameters(
@@ -45,19 +47,21 @@ final class OpenSession extends RepoVerb {
   @Override
   public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     var path = path(exchange);
-    if (!revision.isEmpty()) {
-      return refused(
-          Problem.of(
-              ProblemCode.UNAVAILABLE,
-              "not possible yet: a session at " + Shown.text(revision),
-              "the trunk's session is " + path));
-    }
     Optional<AccessChecker.Granted> granted = store.access().find(exchange.caller(), path);
     if (granted.isEmpty()) {
       return refused(Problem.notFound(path.toString()));
     }
     Optional<String> line =
         command.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", command));
-    return host.enter(new SessionHost.Wanted(granted.get().record(), fresh, line), exchange);
+    return host.enter(new SessionHost.Wanted(which(granted.get().record()), line), exchange);
+  }
+
+  private SessionHost.Which which(RepoRecord record) {
+    if (fresh) {
+      return new SessionHost.Which.Fresh(record);
+    }
+    return revision.isEmpty()
+        ? new SessionHost.Which.Latest(record)
+        : new SessionHost.Which.At(record, revision);
   }
 }

@@ -14,16 +14,35 @@ import sh.zagi.storage.repo.RepoRecord;
 public interface SessionHost {
   /// What a caller wants to enter.
   ///
-  /// @param fresh a new session even when one is live
   /// @param command run by the session's shell; empty for an interactive shell
-  record Wanted(RepoRecord repository, boolean fresh, Optional<String> command) {}
+  record Wanted(Which which, Optional<String> command) {}
+
+  /// Which session.
+  sealed interface Which {
+    /// The caller's own on the trunk, or a new one.
+    record Latest(RepoRecord repository) implements Which {}
+
+    /// A new one on the trunk, whatever there is.
+    record Fresh(RepoRecord repository) implements Which {}
+
+    /// The caller's own on a branch or change, or a new one.
+    record At(RepoRecord repository, String revision) implements Which {}
+
+    /// The caller's own of that id or name; a fork of somebody else's of that id.
+    record One(String idOrName) implements Which {}
+
+    /// What a share link allows.
+    record Link(String token) implements Which {}
+  }
 
   /// One line of `session list`.
   ///
   /// @param id as typed, sixteen of `a-z0-9`
   /// @param state `running`, `stopped`, ...
   /// @param since ISO 8601
-  record Listed(String id, String repository, String owner, String state, String since) {}
+  /// @param name chosen by its owner, or what it was opened on or from
+  record Listed(
+      String id, String repository, String owner, String state, String since, String name) {}
 
   /// Joins or opens a session and stays in it until its process or its client ends. Refusals that
   /// the caller can do something about are [Outcome.Refused]; a process that ran is [Outcome.Ended]
@@ -33,10 +52,8 @@ public interface SessionHost {
   /// The caller's own sessions; all of them for a server admin.
   List<Listed> list(Caller caller);
 
-  /// Stops a session and keeps its work.
-  ///
-  /// @return false when there is none by that name among those that [#list] shows this caller
-  boolean stop(Caller caller, String id);
+  /// Where sessions are looked after; empty when none run here.
+  Optional<SessionDesk> desk();
 
   /// Ends every session on a repository, with its files; call before the repository goes.
   void endAll(RepoRecord repository);

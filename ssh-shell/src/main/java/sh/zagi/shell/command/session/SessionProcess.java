@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.session;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,11 @@ final class SessionProcess {
           "HUP", 1, "INT", 2, "QUIT", 3, "KILL", 9, "USR1", 10, "USR2", 12, "ALRM", 14, "TERM", 15);
 
   private final Sessions sessions;
+  private final Watching watching;
 
-  SessionProcess(Sessions sessions) {
+  SessionProcess(Sessions sessions, Watching watching) {
     this.sessions = sessions;
+    this.watching = watching;
   }
 
   /// What to run where.
@@ -64,10 +67,14 @@ final class SessionProcess {
             SessionMounts.WORKSPACE,
             variables(entry.session(), entry.environment(), exchange),
             exchange.terminal().map(terminal -> window(terminal.size())));
+    OutputStream out = exchange.streams().out();
     return sessions.enter(
         entry.session().id(),
         spec,
-        new Stdio(exchange.streams().in(), exchange.streams().out(), exchange.streams().err()));
+        new Stdio(
+            exchange.streams().in(),
+            exchange.terminal().isPresent() ? watching.shown(entry.session().id(), out) : out,
+            exchange.streams().err()));
   }
 
   private static void tell(AttachedProcess process, ClientEvent event) {

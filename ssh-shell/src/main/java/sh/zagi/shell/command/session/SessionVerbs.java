@@ -3,6 +3,7 @@ package sh.zagi.shell.command.session;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
 
@@ -10,10 +11,26 @@ import sh.zagi.shell.command.Verb;
 public final class SessionVerbs {
   private SessionVerbs() {}
 
-  public static List<Supplier<? extends Verb>> of(Store store, SessionHost host) {
+  /// @param ssh makes the command line that enters a user name here
+  public static List<Supplier<? extends Verb>> of(
+      Store store, SessionHost host, UnaryOperator<String> ssh) {
     return List.of(
         () -> new OpenSession(store, host),
         () -> new ListSessions(host),
-        () -> new StopSession(host));
+        () -> new ShowSession(host),
+        () -> new AttachSession(host),
+        () -> new StopSession(host),
+        () -> new ResumeSession(host),
+        () -> new RenameSession(host),
+        () -> new RemoveSession(host),
+        () -> new ForkSession(host, ssh),
+        () -> new ListForks(host),
+        () -> new PickFork(host),
+        () -> new PromoteFork(host),
+        () -> new DeleteFork(host),
+        () -> new ShareSession(host, ssh),
+        () -> new FollowLink(host),
+        () -> new ListShares(host),
+        () -> new RevokeShare(host));
   }
 }

@@ -8,20 +8,16 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
-import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.Report;
-import sh.zagi.shell.command.Verb;
 
 @Command(name = "session stop", description = "stop a session; its work is kept")
 @Needs(value = Need.ACCOUNT, changes = true)
-final class StopSession extends Verb {
-  private final SessionHost host;
-
-  @Parameters(index = "0", paramLabel = "ID", description = "as session list shows it")
+final class StopSession extends DeskVerb {
+  @Parameters(index = "0", paramLabel = "ID", description = "or name, as session list shows it")
   String id = "";
 
   StopSession(SessionHost host) {
-    this.host = host;
+    super(host);
   }
 
   @Override
@@ -31,8 +27,14 @@ final class StopSession extends Verb {
 
   @Override
   public Outcome run(Exchange exchange) {
-    return host.stop(exchange.caller(), id)
-        ? done(new Report.Sentence("stopped " + id, Map.of("session", id)))
-        : refused(Problem.notFound(id));
+    return with(
+        exchange,
+        id,
+        (desk, session) -> {
+          desk.stop(session);
+          return done(
+              new Report.Sentence(
+                  "stopped " + session.id(), Map.of("session", session.id().value())));
+        });
   }
 }
