@@ -45,10 +45,10 @@ sealed interface Route {
 
   /// Whether these words may rest in a session for days.
   static boolean entersSession(List<String> argv) {
-    return argv.size() >= 2
-        && (argv.getFirst().equals("open")
-            || argv.getFirst().equals("session")
-                && (argv.get(1).equals("attach") || argv.get(1).equals("follow")));
+    if (argv.size() < 2 || !argv.getFirst().equals("session")) {
+      return !argv.isEmpty() && argv.getFirst().equals("open");
+    }
+    return argv.get(1).equals("attach") || argv.get(1).equals("follow");
   }
 
   private static Route git(String line) {
