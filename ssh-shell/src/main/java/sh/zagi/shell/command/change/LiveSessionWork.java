@@ -27,7 +27,7 @@ public final class LiveSessionWork implements SessionWork {
 
   @Override
   public Optional<Place> latest(long repositoryId, long accountId) {
-    return sessions.latest(repositoryId, accountId).flatMap(LiveSessionWork::place);
+    return sessions.latest(repositoryId, accountId, "").flatMap(LiveSessionWork::place);
   }
 
   private static Optional<Place> place(Session session) {

@@ -44,7 +44,7 @@ public final class SessionDesk {
             .filter(session -> session.purpose() == Session.Purpose.WORK)
             .toList();
     if (caller instanceof Caller.Platform
-        || caller instanceof Caller.Person(var account, _) && account.admin()) {
+        || (caller instanceof Caller.Person(var account, _) && account.admin())) {
       return work;
     }
     return work.stream().filter(session -> owns(caller, session)).toList();

@@ -29,9 +29,7 @@ public record SessionParts(
     InstantSource clock) {
 
   Optional<RepoRecord> repository(Session session) {
-    return repositories.list().stream()
-        .filter(one -> one.id() == session.repositoryId())
-        .findFirst();
+    return repositories.find(session.repositoryId());
   }
 
   Optional<Account> owner(Session session) {
