@@ -3,6 +3,7 @@ package sh.zagi.config;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,15 @@ public final class Durations {
           "d", Duration.ofDays(1));
 
   private Durations() {}
+
+  /// A duration that a caller typed; empty when it is none.
+  public static Optional<Duration> find(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException | ArithmeticException _) {
+      return Optional.empty();
+    }
+  }
 
   public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());

@@ -27,7 +27,7 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
       throws IOException {
     AtomicReference<ServerFacts> facts =
         new AtomicReference<>(new ServerFacts(Version.TEXT, "localhost", 0, 0, ""));
-    Store store = new Store(layers.repositories(), layers.access(), layers.accounts());
+    Store store = layers.store();
     CommandRunner runner =
         new CommandRunner(
             Shell.table(

@@ -17,7 +17,6 @@ import sh.zagi.env.store.StoreUsage;
 import sh.zagi.session.Session;
 import sh.zagi.session.Sessions;
 import sh.zagi.shell.command.env.EnvironmentUpkeep;
-import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
@@ -58,11 +57,6 @@ record Housekeeping(Layers layers, Optional<Sessions> sessions) implements Envir
   @Override
   public String publicKey() {
     return layers.packed().key().publicKey();
-  }
-
-  @Override
-  public String token(Caller.Person person, RepoRecord record) {
-    return layers.tokens().issue(person, record);
   }
 
   @Override

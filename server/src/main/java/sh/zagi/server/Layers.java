@@ -13,9 +13,11 @@ import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.env.oci.Images;
 import sh.zagi.env.store.BinaryCache;
 import sh.zagi.session.workspace.SourceLayers;
+import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Accounts;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.Grants;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.folder.DataFolder;
@@ -29,7 +31,7 @@ record Layers(
     Repositories repositories,
     AccessChecker access,
     AuditLog audit,
-    ReadTokens tokens,
+    Tokens tokens,
     Environments environments,
     Images images,
     BinaryCache packed,
@@ -64,7 +66,7 @@ record Layers(
         repositories,
         access,
         new AuditLog(database, CLOCK),
-        ReadTokens.in(folder.keys(), accounts, access, CLOCK),
+        new Tokens(database, CLOCK),
         environments,
         new Images(
             folder.environments().resolve("oci"),
@@ -73,6 +75,11 @@ record Layers(
         environments.upkeep().cache(folder.keys()),
         new WorkingCopies(new SecureRandom()),
         new Chains(new SecureRandom()));
+  }
+
+  /// What most verbs work on.
+  Store store() {
+    return new Store(repositories, access, accounts, new Grants(database), tokens);
   }
 
   /// Where the files of trees are checked out, for sessions and images alike.

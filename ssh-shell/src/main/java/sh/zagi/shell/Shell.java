@@ -10,6 +10,7 @@ import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
 import sh.zagi.shell.command.change.ChangeVerbs;
 import sh.zagi.shell.command.change.Desk;
+import sh.zagi.shell.command.collab.CollabVerbs;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.env.EnvironmentLookup;
 import sh.zagi.shell.command.env.EnvironmentUpkeep;
@@ -20,6 +21,7 @@ import sh.zagi.shell.command.server.ServerFacts;
 import sh.zagi.shell.command.server.ServerVerbs;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.shell.command.session.SessionVerbs;
+import sh.zagi.shell.command.token.TokenVerbs;
 import sh.zagi.shell.command.user.UserVerbs;
 import sh.zagi.storage.git.GitServices;
 
@@ -46,6 +48,8 @@ public final class Shell {
     verbs.addAll(UserVerbs.of(store, services.sessions()));
     verbs.addAll(KeyVerbs.of(store));
     verbs.addAll(ChangeVerbs.of(services.changes()));
+    verbs.addAll(TokenVerbs.of(store));
+    verbs.addAll(CollabVerbs.of(store));
     verbs.addAll(GitVerbs.of(store, services.git()));
     verbs.addAll(
         SessionVerbs.of(

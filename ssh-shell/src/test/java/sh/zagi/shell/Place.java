@@ -36,7 +36,9 @@ import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.account.Grants;
 import sh.zagi.storage.account.KeyFingerprint;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditEntry;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
@@ -70,7 +72,13 @@ public final class Place implements AutoCloseable {
     audit = new AuditLog(database, clock);
     Repositories repositories = new Repositories(folder.resolve("repos"), database, clock);
     AccessChecker access = new AccessChecker(database, repositories);
-    store = new Store(repositories, access, accounts);
+    store =
+        new Store(
+            repositories,
+            access,
+            accounts,
+            new Grants(database),
+            new Tokens(database, InstantSource.system()));
     GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
     ServerFacts facts = new ServerFacts("0.1.0", "localhost", 2222, 8080, SOME_KEY.text());
     Images images = images(folder.resolve("oci"));

@@ -10,7 +10,6 @@ import sh.zagi.env.store.Collected;
 import sh.zagi.env.store.Collector;
 import sh.zagi.env.store.StoreUsage;
 import sh.zagi.shell.command.env.EnvironmentUpkeep;
-import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.RepoRecord;
 
 /// A server that has built nothing yet.
@@ -33,11 +32,6 @@ final class PretendUpkeep implements EnvironmentUpkeep {
   @Override
   public String publicKey() {
     return "zagi-pretend:" + "A".repeat(43) + "=";
-  }
-
-  @Override
-  public String token(Caller.Person person, RepoRecord record) {
-    return "a-token";
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.build.Upkeep;
 import sh.zagi.env.store.BinaryCache;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -65,7 +65,7 @@ public final class CopyDesk implements Request.Handler {
             ? RepoPath.parse(wanted.group(1))
                 .flatMap(
                     path -> readers.find(request.getHeaders().get(HttpHeader.AUTHORIZATION), path))
-                .map(ReadTokens.Admitted::record)
+                .map(AccessChecker.Granted::record)
                 .map(repositories::open)
             : Optional.empty();
     if (repo.isEmpty()) {

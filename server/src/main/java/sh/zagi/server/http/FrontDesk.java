@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server.http;
 
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -10,9 +9,6 @@ import org.eclipse.jetty.util.Callback;
 
 /// Lets through what the door serves; everything else is not found, whatever it is.
 final class FrontDesk extends Handler.Wrapper {
-  private static final Pattern GIT =
-      Pattern.compile("/[^/]+/[^/]+/(info/refs|git-upload-pack|git-receive-pack)");
-
   private final OciRegistry images;
   private final CopyDesk copies;
 
@@ -29,7 +25,7 @@ final class FrontDesk extends Handler.Wrapper {
       PlainErrors.text(response, callback, "ok");
       return true;
     }
-    boolean isGit = GIT.matcher(path).matches();
+    boolean isGit = GitGate.serves(path);
     if (!isGit && (path.equals(OciRegistry.PREFIX) || path.startsWith(OciRegistry.PREFIX + "/"))) {
       return images.handle(request, response, callback);
     }

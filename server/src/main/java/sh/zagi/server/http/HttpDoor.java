@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.repo.Repositories;
@@ -54,7 +54,7 @@ public final class HttpDoor implements AutoCloseable {
   public record Behind(
       Repositories repositories,
       AccessChecker access,
-      ReadTokens tokens,
+      Tokens tokens,
       GitServices git,
       Images images,
       CopyDesk.Copies copies,
@@ -82,7 +82,7 @@ public final class HttpDoor implements AutoCloseable {
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(GitOverHttp.servlet(behind), "/*");
     CopyDesk copies = new CopyDesk(behind.repositories(), behind.readers(), behind.copies());
-    server.setHandler(new FrontDesk(context, new OciRegistry(behind), copies));
+    server.setHandler(new FrontDesk(new GitGate(context, behind), new OciRegistry(behind), copies));
     server.setErrorHandler(new PlainErrors());
     start(server, settings);
     return new HttpDoor(server, connector);

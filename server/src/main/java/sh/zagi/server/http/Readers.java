@@ -9,29 +9,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Caller;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.repo.RepoPath;
 
-/// Who may read what over HTTP: everybody what is public, and who shows a token what it is for.
-record Readers(AccessChecker access, ReadTokens tokens) {
+/// Who sends a request: nobody in particular, or who shows a token. The token is a password,
+/// whatever the user's name, because git, Nix and container engines know nothing else.
+record Readers(AccessChecker access, Tokens tokens) {
   private static final Caller ANYBODY = new Caller.Anonymous();
+
+  /// The sender of a request.
+  ///
+  /// @param authorization the header of that name
+  /// @return empty when a token is shown that does not work
+  Optional<Caller> caller(@Nullable String authorization) {
+    if (authorization == null) {
+      return Optional.of(ANYBODY);
+    }
+    return token(authorization).flatMap(tokens::find).map(Caller.class::cast);
+  }
 
   /// A repository that the sender of a request may read.
   ///
-  /// @param authorization the header of that name: the token is a password, whatever the user's
-  ///   name, because git, Nix and container engines know nothing else
   /// @return empty when it does not exist, and the same when it may not be read
-  Optional<ReadTokens.Admitted> find(@Nullable String authorization, RepoPath path) {
-    return access
-        .find(ANYBODY, path)
-        .map(granted -> new ReadTokens.Admitted(granted.record(), ANYBODY))
-        .or(() -> token(authorization).flatMap(token -> tokens.find(token, path)));
+  Optional<AccessChecker.Granted> find(@Nullable String authorization, RepoPath path) {
+    return caller(authorization)
+        .or(() -> Optional.of(ANYBODY))
+        .flatMap(caller -> access.find(caller, path));
   }
 
-  private static Optional<String> token(@Nullable String authorization) {
-    if (authorization == null) {
-      return Optional.empty();
-    }
+  private static Optional<String> token(String authorization) {
     String[] words = authorization.strip().split(" +", 2);
     if (words.length < 2) {
       return Optional.empty();

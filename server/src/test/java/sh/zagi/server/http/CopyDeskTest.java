@@ -33,12 +33,11 @@ import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.nix.NixBuild;
 import sh.zagi.env.nix.NixStore;
 import sh.zagi.env.oci.Images;
+import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
-import sh.zagi.storage.account.Caller;
-import sh.zagi.storage.account.PublicKey;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.git.GitLimits;
@@ -57,7 +56,7 @@ class CopyDeskTest {
   private Database database;
   private Repositories repositories;
   private Accounts accounts;
-  private ReadTokens tokens;
+  private Tokens tokens;
   private Environments environments;
   private NixStore store;
   private CopyDesk.Copies copies;
@@ -70,6 +69,7 @@ class CopyDeskTest {
   void open() throws IOException {
     assumeTrue("root".equals(System.getProperty("user.name")), "stores belong to root");
     Files.createDirectories(folder.resolve("repos"));
+    Files.createDirectories(folder.resolve("keys"));
     database = Database.inMemory(UUID.randomUUID().toString());
     InstantSource clock = () -> now;
     repositories = new Repositories(folder.resolve("repos"), database, clock);
@@ -78,8 +78,7 @@ class CopyDeskTest {
     AuditLog audit = new AuditLog(database, clock);
     environments = Environments.open(folder.resolve("env"), new Registries(Map.of()));
     store = NixStore.open(folder.resolve("env"));
-    tokens =
-        ReadTokens.in(Files.createDirectories(folder.resolve("keys")), accounts, access, clock);
+    tokens = new Tokens(database, clock);
     copies =
         new CopyDesk.Copies(
             environments.upkeep(), environments.upkeep().cache(folder.resolve("keys")));
@@ -284,10 +283,11 @@ class CopyDeskTest {
   private String token(RepoRecord record) {
     Account alice =
         accounts.find("alice").orElseGet(() -> accounts.add("alice", false).orElseThrow());
-    PublicKey key =
-        PublicKey.parse("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43) + " alice");
-    var _ = accounts.addKey(alice, key);
-    return tokens.issue(new Caller.Person(alice, key.fingerprint()), record);
+    return tokens
+        .issue(
+            alice,
+            new Tokens.Order("copy", Access.READ, Optional.of(record.id()), Duration.ofHours(1)))
+        .text();
   }
 
   @Test
@@ -297,16 +297,12 @@ class CopyDeskTest {
     pull("alice/secret", publicKey(), Optional.empty()).isRefused("cannot fetch from");
     pull("alice/secret", publicKey(), Optional.of(token(more))).isRefused("cannot fetch from");
     String token = token(secret);
-    pull("alice/secret", publicKey(), Optional.of(token.replaceFirst("\\.\\d", ".9")))
+    pull("alice/secret", publicKey(), Optional.of(token.replaceFirst("zagi_.", "zagi_-")))
         .isRefused("cannot fetch from");
-    now = now.plus(ReadTokens.LIFE);
+    now = now.plus(Duration.ofHours(1));
     pull("alice/secret", publicKey(), Optional.of(token)).isRefused("cannot fetch from");
     assertThat(pull("alice/secret", publicKey(), Optional.of(token(secret))).result())
         .isEqualTo(new Pull.Result.Pulled(List.of(KEY)));
-    accounts
-        .keys(accounts.find("alice").orElseThrow())
-        .forEach(
-            key -> accounts.removeKey(accounts.find("alice").orElseThrow(), key.fingerprint()));
   }
 
   @Test

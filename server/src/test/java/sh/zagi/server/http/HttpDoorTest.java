@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,15 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.oci.Images;
+import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.AccessChecker;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.Token;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 import sh.zagi.storage.repo.Visibility;
 
@@ -51,6 +57,8 @@ class HttpDoorTest {
   HttpDoor door;
   CommitId commit;
 
+  private Accounts accounts;
+
   @BeforeEach
   void open() throws IOException {
     Files.createDirectories(folder.resolve("repos"));
@@ -60,13 +68,13 @@ class HttpDoorTest {
         new Repositories(folder.resolve("repos"), database, InstantSource.system());
     GitServices git = new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {});
     AccessChecker access = new AccessChecker(database, repositories);
-    Accounts accounts = new Accounts(database, InstantSource.system());
+    accounts = new Accounts(database, InstantSource.system());
     environments = Environments.open(folder.resolve("env"), new Registries(Map.of()));
     behind =
         new HttpDoor.Behind(
             repositories,
             access,
-            ReadTokens.in(folder, accounts, access, InstantSource.system()),
+            new Tokens(database, InstantSource.system()),
             git,
             new Images(folder.resolve("oci"), (_, _) -> Optional.empty(), (_, _) -> folder),
             new CopyDesk.Copies(environments.upkeep(), environments.upkeep().cache(folder)),
@@ -148,16 +156,81 @@ class HttpDoorTest {
             "/HEAD")) {
       var hidden = get("/alice/secret" + rest);
       var missing = get("/alice/nothing" + rest);
-      assertThat(hidden.statusCode()).isEqualTo(404).isEqualTo(missing.statusCode());
-      assertThat(hidden.body()).isEqualTo(missing.body().replace("nothing", "secret"));
+      assertThat(hidden.statusCode()).isEqualTo(missing.statusCode());
+      assertThat(hidden.statusCode()).isIn(401, 404);
+      assertThat(hidden.body()).isEqualTo(missing.body());
       assertThat(hidden.headers().map().keySet()).isEqualTo(missing.headers().map().keySet());
     }
-    assertThat(git("clone", "-q", url("/alice/secret"), "x").text()).contains("not found");
+    assertThat(git("clone", "-q", url("/alice/secret"), "x").text()).contains("could not read");
+    String other = token(Access.READ, Optional.of("alice/web"));
+    assertThat(git("clone", "-q", url("/alice/secret", other), "x").text()).contains("not found");
+    assertThat(git("clone", "-q", url("/alice/nothing", other), "x").text()).contains("not found");
   }
 
   @Test
-  void a_push_is_refused() throws Exception {
-    assertThat(get("/alice/web/info/refs?service=git-receive-pack").statusCode()).isEqualTo(403);
+  void a_token_opens_what_it_is_for() throws Exception {
+    String token = token(Access.READ, Optional.of("alice/secret"));
+    assertThat(git("clone", "-q", url("/alice/secret", token), "x").exit()).isZero();
+    assertThat(git("clone", "-q", url("/alice/secret", token + "x"), "y").exit()).isNotZero();
+    Account alice = accounts.find("alice").orElseThrow();
+    Token known = behind.tokens().list(alice).getFirst();
+    assertThat(known.usedAt()).isPresent();
+    assertThat(behind.tokens().revoke(alice, known.id())).isTrue();
+    assertThat(git("clone", "-q", url("/alice/secret", token), "y").exit()).isNotZero();
+  }
+
+  @Test
+  void a_push_needs_a_token_that_may_write() throws Exception {
+    assertThat(git("clone", "-q", url("/alice/web"), "w").exit()).isZero();
+    Files.writeString(folder.resolve("w/more"), "more\n");
+    assertThat(git("-C", "w", "add", ".").exit()).isZero();
+    assertThat(
+            git(
+                    "-C",
+                    "w",
+                    "-c",
+                    "user.name=A",
+                    "-c",
+                    "user.email=a@example.org",
+                    "commit",
+                    "-q",
+                    "-m",
+                    "more")
+                .exit())
+        .isZero();
+    assertThat(git("-C", "w", "push", "-q", url("/alice/web"), "HEAD:main").exit()).isNotZero();
+    String reads = token(Access.READ, Optional.empty());
+    assertThat(git("-C", "w", "push", "-q", url("/alice/web", reads), "HEAD:main").text())
+        .contains("403");
+    String writes = token(Access.WRITE, Optional.empty());
+    var pushed = git("-C", "w", "push", "-q", url("/alice/web", writes), "HEAD:main");
+    assertThat(pushed.exit()).as(pushed.text()).isZero();
+    String head = git("-C", "w", "rev-parse", "HEAD").text();
+    assertThat(git("ls-remote", url("/alice/web"), "main").text()).startsWith(head);
+    assertThat(git("-C", "w", "push", "-q", url("/alice/fresh", writes), "HEAD:main").exit())
+        .isZero();
+    assertThat(git("-C", "w", "push", "-q", url("/bob/fresh", writes), "HEAD:main").text())
+        .contains("not found");
+    assertThat(git("-C", "w", "push", "-q", url("/alice/web", writes), "HEAD:refs/zagi/x").text())
+        .contains("reserved");
+    try (Stream<Path> left = Files.walk(folder.resolve("repos"))) {
+      assertThat(left.filter(file -> file.toString().contains("/incoming/"))).isEmpty();
+    }
+  }
+
+  private String token(Access access, Optional<String> path) {
+    Account alice =
+        accounts.find("alice").orElseGet(() -> accounts.add("alice", false).orElseThrow());
+    Optional<Long> only =
+        path.flatMap(RepoPath::parse).flatMap(behind.repositories()::find).map(RepoRecord::id);
+    return behind
+        .tokens()
+        .issue(alice, new Tokens.Order("test", access, only, Duration.ofHours(1)))
+        .text();
+  }
+
+  private String url(String path, String token) {
+    return "http://any:" + token + "@127.0.0.1:" + door.port() + path;
   }
 
   @Test

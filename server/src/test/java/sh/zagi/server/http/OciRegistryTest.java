@@ -36,8 +36,7 @@ import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.oci.Images;
 import sh.zagi.storage.account.AccessChecker;
-import sh.zagi.storage.account.Accounts;
-import sh.zagi.storage.account.ReadTokens;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.git.GitLimits;
@@ -66,13 +65,12 @@ class OciRegistryTest {
         new Repositories(folder.resolve("repos"), database, InstantSource.system());
     Environment environment = new Environment(KEY, new App("app", "1"), manifest());
     AccessChecker access = new AccessChecker(database, repositories);
-    Accounts accounts = new Accounts(database, InstantSource.system());
     environments = Environments.open(folder.resolve("env"), new Registries(Map.of()));
     behind =
         new HttpDoor.Behind(
             repositories,
             access,
-            ReadTokens.in(folder, accounts, access, InstantSource.system()),
+            new Tokens(database, InstantSource.system()),
             new GitServices(repositories, audit, GitLimits.DEFAULT, (_, _, _) -> {}),
             new Images(
                 folder.resolve("oci"),

@@ -52,7 +52,7 @@ final class AccessCheck {
               ? Optional.empty()
               : Optional.of(refused(row.name() + " needs a server admin"));
       case SELF ->
-          caller instanceof Caller.Agent
+          caller instanceof Caller.Agent || caller instanceof Caller.Bearer
               ? Optional.of(refused(row.name() + " is for people"))
               : selfProblem(caller, row.name(), verb.account());
       case REPO_OWNER -> ownerProblem(caller, row.name(), repository.orElseThrow());
@@ -118,6 +118,7 @@ final class AccessCheck {
       case Caller.Anonymous _ -> false;
       case Caller.Person person -> person.account().admin();
       case Caller.Agent _ -> false;
+      case Caller.Bearer _ -> false;
       case Caller.Platform _ -> true;
     };
   }

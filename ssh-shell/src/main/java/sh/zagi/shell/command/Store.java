@@ -3,7 +3,14 @@ package sh.zagi.shell.command;
 
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.Grants;
+import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.repo.Repositories;
 
 /// What most verbs work on.
-public record Store(Repositories repositories, AccessChecker access, Accounts accounts) {}
+public record Store(
+    Repositories repositories,
+    AccessChecker access,
+    Accounts accounts,
+    Grants grants,
+    Tokens tokens) {}

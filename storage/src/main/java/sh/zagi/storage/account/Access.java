@@ -14,8 +14,8 @@ public enum Access {
     return compareTo(wanted) >= 0;
   }
 
-  /// Reads a stored word; an unknown one grants nothing.
-  static Access parse(String word) {
+  /// Reads a stored or typed word; an unknown one grants nothing.
+  public static Access parse(String word) {
     for (Access access : values()) {
       if (access.word().equals(word)) {
         return access;

@@ -44,16 +44,28 @@ public final class AccessChecker {
         // What is only for admins is for people: an agent of an admin has no admin's rights.
         boolean own = owner.name().equalsIgnoreCase(record.path().owner());
         Access granted = own ? Access.WRITE : granted(owner, record);
-        yield granted.atLeast(Access.WRITE) ? Access.WRITE : granted.atLeast(open) ? granted : open;
+        yield greater(lesser(granted, Access.WRITE), open);
       }
-      case Caller.Person(Account account, _) -> {
-        if (account.admin() || account.name().equalsIgnoreCase(record.path().owner())) {
-          yield Access.ADMIN;
-        }
-        Access granted = granted(account, record);
-        yield granted.atLeast(open) ? granted : open;
+      case Caller.Person(Account account, _) -> greater(own(account, record), open);
+      case Caller.Bearer(Account owner, Token token) -> {
+        boolean isMeant = token.repository().filter(id -> id != record.id()).isEmpty();
+        yield isMeant ? greater(lesser(own(owner, record), token.access()), open) : open;
       }
     };
+  }
+
+  private Access own(Account account, RepoRecord record) {
+    return account.admin() || account.name().equalsIgnoreCase(record.path().owner())
+        ? Access.ADMIN
+        : granted(account, record);
+  }
+
+  private static Access greater(Access left, Access right) {
+    return left.atLeast(right) ? left : right;
+  }
+
+  private static Access lesser(Access left, Access right) {
+    return left.atLeast(right) ? right : left;
   }
 
   /// Whether the caller may create this repository: its owner, or an admin.
@@ -62,9 +74,16 @@ public final class AccessChecker {
       case Caller.Anonymous _ -> false;
       case Caller.Platform _ -> true;
       case Caller.Agent(Account owner, _) -> owner.name().equalsIgnoreCase(path.owner());
-      case Caller.Person(Account account, _) ->
-          account.admin() || account.name().equalsIgnoreCase(path.owner());
+      case Caller.Person(Account account, _) -> mayCreate(account, path);
+      case Caller.Bearer(Account owner, Token token) ->
+          token.repository().isEmpty()
+              && token.access().atLeast(Access.WRITE)
+              && mayCreate(owner, path);
     };
+  }
+
+  private static boolean mayCreate(Account account, RepoPath path) {
+    return account.admin() || account.name().equalsIgnoreCase(path.owner());
   }
 
   /// Every repository that the caller may read, by name.

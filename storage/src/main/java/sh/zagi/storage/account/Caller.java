@@ -52,6 +52,19 @@ public sealed interface Caller {
     }
   }
 
+  /// A program that shows a token: it may do what the token says and its owner still may.
+  record Bearer(Account owner, Token token) implements Caller {
+    @Override
+    public String name() {
+      return "token:" + owner.name() + "/" + token.id();
+    }
+
+    @Override
+    public Optional<Account> rightsOf() {
+      return Optional.of(owner);
+    }
+  }
+
   /// The platform itself: background work that no caller asked for directly.
   record Platform() implements Caller {
     @Override

@@ -43,12 +43,24 @@ public final class Row {
     return read(() -> result.getLong(column));
   }
 
+  /// A column that may be null.
+  public Optional<Long> maybeNumber(String column) {
+    return read(() -> Optional.ofNullable(result.getObject(column, Long.class)));
+  }
+
   public boolean flag(String column) {
     return read(() -> result.getBoolean(column));
   }
 
   public Instant instant(String column) {
     return read(() -> result.getObject(column, OffsetDateTime.class).toInstant());
+  }
+
+  /// A column that may be null.
+  public Optional<Instant> maybeInstant(String column) {
+    return read(() ->
+        Optional.ofNullable(result.getObject(column, OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant));
   }
 
   /// The form in which an instant is given to a statement.

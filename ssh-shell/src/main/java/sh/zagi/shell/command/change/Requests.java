@@ -43,7 +43,7 @@ final class Requests {
   private static Request.Kind kind(Caller caller) {
     return switch (caller) {
       case Caller.Person _, Caller.Anonymous _ -> Request.Kind.PERSON;
-      case Caller.Agent _ -> Request.Kind.AGENT;
+      case Caller.Agent _, Caller.Bearer _ -> Request.Kind.AGENT;
       case Caller.Platform _ -> Request.Kind.PLATFORM;
     };
   }

@@ -56,7 +56,6 @@ public final class EnvVerbs {
         () -> new CollectEnvs(upkeep),
         () -> new EnvDisk(upkeep),
         () -> new EnvSigningKey(upkeep),
-        () -> new EnvToken(store, upkeep),
         () -> new PullEnvs(store, upkeep));
   }
 }

@@ -8,7 +8,6 @@ import sh.zagi.env.build.Pull;
 import sh.zagi.env.store.Amount;
 import sh.zagi.env.store.Collector;
 import sh.zagi.env.store.StoreUsage;
-import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.RepoRecord;
 
 /// What the verbs about disk need from whoever keeps the environments of this server.
@@ -26,9 +25,6 @@ public interface EnvironmentUpkeep {
 
   /// With what this server signs environments: `NAME:BASE64`.
   String publicKey();
-
-  /// Lets a program without a key read a repository for a short time.
-  String token(Caller.Person person, RepoRecord record);
 
   /// Brings the environments of a repository from another server.
   ///

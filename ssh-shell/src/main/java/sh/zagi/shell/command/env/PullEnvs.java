@@ -50,7 +50,7 @@ final class PullEnvs extends RepoVerb {
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "what `env token` prints there, for a private repository")
+      description = "what `token create` prints there, for a private repository")
   String token = "";
 
   @Option(names = "--all", description = "also environments that the trunk does not have now")

@@ -9,6 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sh.zagi.shell.command.AccountVerb;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -25,7 +26,9 @@ import sh.zagi.storage.repo.RepoPath;
 
 @Command(name = "key add", description = "add a public key to an account")
 @Needs(value = Need.SELF, changes = true)
-final class AddKey extends KeyVerb {
+final class AddKey extends AccountVerb {
+  private final Store store;
+
   @Option(
       names = "--agent",
       paramLabel = "NAME",
@@ -40,10 +43,11 @@ final class AddKey extends KeyVerb {
 
   AddKey(Store store) {
     super(store);
+    this.store = store;
   }
 
   @Override
-  Outcome run(Account account, Exchange exchange) throws IOException {
+  protected Outcome run(Account account, Exchange exchange) throws IOException {
     return switch (TypedKey.read(key, exchange)) {
       case TypedKey.Bad(Problem problem) -> refused(problem);
       case TypedKey.Good(PublicKey parsed) -> add(account, parsed);

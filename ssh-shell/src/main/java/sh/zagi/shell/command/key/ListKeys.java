@@ -4,6 +4,7 @@ package sh.zagi.shell.command.key;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import sh.zagi.shell.command.AccountVerb;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -15,13 +16,16 @@ import sh.zagi.storage.account.AccountKey;
 
 @Command(name = "key list", description = "list the public keys of an account")
 @Needs(Need.SELF)
-final class ListKeys extends KeyVerb {
+final class ListKeys extends AccountVerb {
+  private final Store store;
+
   ListKeys(Store store) {
     super(store);
+    this.store = store;
   }
 
   @Override
-  Outcome run(Account account, Exchange exchange) {
+  protected Outcome run(Account account, Exchange exchange) {
     return done(
         new Report.Rows(
             store.accounts().keys(account).stream().map(ListKeys::row).toList(), "no keys"));

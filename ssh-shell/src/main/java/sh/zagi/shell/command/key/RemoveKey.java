@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import sh.zagi.shell.command.AccountVerb;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -20,7 +21,9 @@ import sh.zagi.storage.account.Caller;
 /// Refuses the key of this very connection, which would lock its owner out.
 @Command(name = "key remove", description = "remove a public key from an account")
 @Needs(value = Need.SELF, changes = true)
-final class RemoveKey extends KeyVerb {
+final class RemoveKey extends AccountVerb {
+  private final Store store;
+
   @Parameters(
       index = "0",
       paramLabel = "FINGERPRINT",
@@ -29,10 +32,11 @@ final class RemoveKey extends KeyVerb {
 
   RemoveKey(Store store) {
     super(store);
+    this.store = store;
   }
 
   @Override
-  Outcome run(Account account, Exchange exchange) {
+  protected Outcome run(Account account, Exchange exchange) {
     List<AccountKey> keys = store.accounts().keys(account);
     for (AccountKey key : keys) {
       if (key.fingerprint().text().equals(fingerprint)) {

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.shell.command.key;
+package sh.zagi.shell.command;
 
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import sh.zagi.shell.command.Exchange;
-import sh.zagi.shell.command.Outcome;
-import sh.zagi.shell.command.Problem;
-import sh.zagi.shell.command.Store;
-import sh.zagi.shell.command.Verb;
 import sh.zagi.storage.account.Account;
 
-/// A verb about the keys of one account.
-abstract class KeyVerb extends Verb {
-  final Store store;
+/// A verb about one account: the caller's own, or for admins another.
+public abstract class AccountVerb extends Verb {
+  private final Store store;
 
   @Option(names = "--user", paramLabel = "NAME", description = "another account than your own")
   String user = "";
 
-  KeyVerb(Store store) {
+  protected AccountVerb(Store store) {
     this.store = store;
   }
 
@@ -34,5 +29,5 @@ abstract class KeyVerb extends Verb {
     return account.isEmpty() ? refused(Problem.notFound(name)) : run(account.get(), exchange);
   }
 
-  abstract Outcome run(Account account, Exchange exchange) throws IOException;
+  protected abstract Outcome run(Account account, Exchange exchange) throws IOException;
 }
