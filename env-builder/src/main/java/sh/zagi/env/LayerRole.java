@@ -3,7 +3,7 @@ package sh.zagi.env;
 
 /// How a session mounts a layer.
 public enum LayerRole {
-  /// The directory tree of the root file system.
+  /// A directory tree of the root file system; each lies on those before it in the manifest.
   ROOTFS,
   /// A tar with the files of the root file system that a store cannot hold: owners, odd modes.
   SPECIAL,

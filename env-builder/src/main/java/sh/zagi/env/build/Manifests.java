@@ -42,7 +42,7 @@ final class Manifests {
   static Manifest of(EnvSpec spec, EnvLock lock, Built built) throws Stop {
     List<Layer> layers = new ArrayList<>();
     Platform platform = built.platform();
-    layers.add(new Layer(LayerRole.ROOTFS, platform.rootfs().tree(), "/"));
+    platform.rootfs().trees().forEach(tree -> layers.add(new Layer(LayerRole.ROOTFS, tree, "/")));
     layers.add(new Layer(LayerRole.SPECIAL, platform.rootfs().special(), "/"));
     platform.tools().ifPresent(path -> layers.add(new Layer(LayerRole.TOOL, path, Platform.TOOLS)));
     built

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// @param poolPath where any archive with this file keeps it: `pool/...`, never a host
 /// @param sha256 64 hexadecimal digits
 /// @param sizeBytes of the file
-/// @param boot part of the base that all environments of one index share
+/// @param stage 0 for the base that all environments of one index share, then the layer of the root
+///   file system that brings it
 /// @param why what asked for it, one phrase
 public record DebPackage(
     String name,
@@ -18,8 +19,11 @@ public record DebPackage(
     String poolPath,
     String sha256,
     long sizeBytes,
-    boolean boot,
+    int stage,
     String why) {
+  /// More than any lock of this program has.
+  private static final int STAGE_LIMIT = 50;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,127}");
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z.+:~-]{1,128}");
   private static final Pattern POOL_PATH =
@@ -37,9 +41,12 @@ public record DebPackage(
     if (sizeBytes < 0) {
       throw new IllegalArgumentException("a size is not negative: " + sizeBytes);
     }
+    if (stage < 0 || stage > STAGE_LIMIT) {
+      throw new IllegalArgumentException("not a stage: " + stage);
+    }
   }
 
-  static DebPackage of(IndexPackage found, boolean boot, String why) {
+  static DebPackage of(IndexPackage found, int stage, String why) {
     return new DebPackage(
         found.name(),
         found.version().text(),
@@ -47,8 +54,13 @@ public record DebPackage(
         found.file().poolPath(),
         found.file().sha256(),
         found.file().sizeBytes(),
-        boot,
+        stage,
         why);
+  }
+
+  /// Whether it is part of the base.
+  public boolean boot() {
+    return stage == 0;
   }
 
   /// The name of the file in the Nix store, whose alphabet is smaller than Debian's.

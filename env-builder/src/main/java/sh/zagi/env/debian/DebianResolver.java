@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -63,8 +65,12 @@ public final class DebianResolver {
       throws Impossible {
     Resolving tools = solve(base.fixed(), named(BUILD_TOOLS, "builds the environment"));
     List<DebPackage> needed =
-        tools.chosen().filter(p -> !base.has(p.name())).map(p -> tools.record(p, false)).toList();
-    List<DebPackage> packages = all.chosen().map(p -> all.record(p, base.has(p.name()))).toList();
+        tools.chosen().filter(p -> !base.has(p.name())).map(p -> tools.record(p, 0)).toList();
+    Map<String, Integer> stages = Stages.of(base, all);
+    List<DebPackage> packages =
+        all.chosen()
+            .map(p -> all.record(p, Objects.requireNonNull(stages.get(p.name()))))
+            .toList();
     return new Selection.Resolved(new PackageSet(packages, needed, index.epoch()));
   }
 

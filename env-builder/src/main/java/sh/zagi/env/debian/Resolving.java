@@ -78,9 +78,17 @@ final class Resolving {
         .map(entry -> entry.getValue().chosen());
   }
 
-  DebPackage record(IndexPackage chosen, boolean boot) {
+  /// The names of the packages that were taken because they were asked for.
+  Stream<String> requested() {
+    return taken.entrySet().stream()
+        .filter(entry -> entry.getValue().parent().isEmpty())
+        .map(Map.Entry::getKey)
+        .sorted();
+  }
+
+  DebPackage record(IndexPackage chosen, int stage) {
     Taken reason = taken.get(chosen.name());
-    return DebPackage.of(chosen, boot, reason == null ? "" : reason.why());
+    return DebPackage.of(chosen, stage, reason == null ? "" : reason.why());
   }
 
   void takeAll(List<PackageRequest> requests, Set<IndexPackage> forbidden) throws Impossible {

@@ -16,15 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import sh.zagi.env.linux.ProcessLimits;
 
 /// Runs a project's own program on the files of an environment, as an ordinary user in namespaces
 /// of its own. The only network is a [FetchGateway].
 ///
-/// @param root the directory tree of a root file system
+/// @param trees the directory trees of a root file system, each on those before it
 /// @param binds what else is seen
 /// @param limits after which everything inside is killed
-public record Sandbox(Path root, List<Bind> binds, Map<String, String> variables, Limits limits) {
+public record Sandbox(
+    List<Path> trees, List<Bind> binds, Map<String, String> variables, Limits limits) {
   /// Java takes the home folder from here and not from `HOME`.
   private static final String USERS =
       """
@@ -55,11 +57,13 @@ public record Sandbox(Path root, List<Bind> binds, Map<String, String> variables
   }
 
   /// A sandbox with the usual limits.
-  public Sandbox(Path root, List<Bind> binds, Map<String, String> variables, Duration timeout) {
-    this(root, binds, variables, Limits.of(timeout));
+  public Sandbox(
+      List<Path> trees, List<Bind> binds, Map<String, String> variables, Duration timeout) {
+    this(trees, binds, variables, Limits.of(timeout));
   }
 
   public Sandbox {
+    trees = List.copyOf(trees);
     binds = List.copyOf(binds);
     variables = Map.copyOf(variables);
   }
@@ -90,11 +94,15 @@ public record Sandbox(Path root, List<Bind> binds, Map<String, String> variables
   public Outcome run(RegistryClient client, List<String> command, Consumer<String> each)
       throws IOException, InterruptedException {
     Path users = Files.createTempFile("zagi-users", "");
+    Path merged = Files.createTempDirectory("zagi-root");
     try (ProcessLimits bounds = ProcessLimits.open(limits.memory())) {
       Files.writeString(users, USERS);
-      return run(client, new Started(start(bounds.around(line(command, users))), bounds), each);
+      List<String> line = new ArrayList<>(merge(merged));
+      line.addAll(line(command, trees.size() == 1 ? trees.getFirst() : merged, users));
+      return run(client, new Started(start(bounds.around(line)), bounds), each);
     } finally {
       Files.delete(users);
+      Files.delete(merged);
     }
   }
 
@@ -149,16 +157,30 @@ public record Sandbox(Path root, List<Bind> binds, Map<String, String> variables
         : "";
   }
 
+  /// The beginning of a line that runs the rest of it where all trees are seen as one: in a mount
+  /// table of its own, so the mount ends with it.
+  private List<String> merge(Path merged) {
+    if (trees.size() == 1) {
+      return List.of("sh", "-c", "exec \"$@\" 3>&1 2>&1", "sh");
+    }
+    String script =
+        "mount -t overlay -o \"$1\" overlay \"$0\" && shift && exec \"$@\" 3>&1 2>&1";
+    String lower =
+        trees.reversed().stream().map(Path::toString).collect(Collectors.joining(":"));
+    return List.of(
+        "unshare", "--mount", "sh", "-c", script, merged.toString(), "lowerdir=" + lower);
+  }
+
   /// The program waits for one line of input before it starts, so that the gateway is there first.
-  private List<String> line(List<String> command, Path users) {
-    List<String> line = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 3>&1 2>&1", "sh"));
+  private List<String> line(List<String> command, Path root, Path users) {
+    List<String> line = new ArrayList<>();
     line.addAll(List.of("bwrap", "--info-fd", "3", "--unshare-all", "--die-with-parent"));
     line.addAll(List.of("--new-session", "--uid", "1000", "--gid", "1000", "--hostname", "build"));
     for (String tree : TREES) {
       line.addAll(List.of("--ro-bind", root.resolve(tree).toString(), "/" + tree));
     }
     for (String name : MERGED) {
-      if (Files.exists(root.resolve("usr").resolve(name))) {
+      if (trees.stream().anyMatch(tree -> Files.exists(tree.resolve("usr").resolve(name)))) {
         line.addAll(List.of("--symlink", "usr/" + name, "/" + name));
       }
     }

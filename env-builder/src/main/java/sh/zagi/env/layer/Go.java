@@ -129,7 +129,7 @@ final class Go implements LibraryKind {
       project.source().writeTo(folder.path());
       Sandbox sandbox =
           new Sandbox(
-              workshop.platform().rootfs().tree(),
+              workshop.platform().rootfs().trees(),
               List.of(new Sandbox.Bind(folder.path(), Placement.WORKSPACE, true)),
               Map.of(
                   "GOPROXY", FetchGateway.address(Registry.GO),

@@ -80,7 +80,7 @@ final class Gradle implements LibraryKind {
                   FetchGateway.address(Registry.MAVEN), FetchGateway.address(Registry.GRADLE))));
       Sandbox sandbox =
           new Sandbox(
-              workshop.platform().rootfs().tree(),
+              workshop.platform().rootfs().trees(),
               List.of(
                   new Sandbox.Bind(checkout, Placement.WORKSPACE, true),
                   new Sandbox.Bind(home, HOME, true)),

@@ -151,7 +151,7 @@ record JsProject(ProjectFiles files, DepsSpec deps) {
               List.of("/bin/sh", "-ec", "cd \"/workspace/$0\"; exec \"$@\"", deps.folder()));
       command.addAll(ask.command());
       Sandbox.Outcome outcome =
-          new Sandbox(workshop.platform().rootfs().tree(), binds, variables, Workshop.TIMEOUT)
+          new Sandbox(workshop.platform().rootfs().trees(), binds, variables, Workshop.TIMEOUT)
               .run(workshop.client(), command);
       Path made = folder.path().resolve(deps.beside(ask.lockfile()));
       if (!outcome.succeeded() || !Files.isRegularFile(made)) {

@@ -84,7 +84,7 @@ final class Maven implements LibraryKind {
           .ifPresent(tools -> binds.add(new Sandbox.Bind(tools, Platform.TOOLS, false)));
       Sandbox sandbox =
           new Sandbox(
-              workshop.platform().rootfs().tree(),
+              workshop.platform().rootfs().trees(),
               binds,
               Map.of("PATH", workshop.platform().path()),
               TIMEOUT);

@@ -142,7 +142,7 @@ final class Npm implements LibraryKind {
               .orElseThrow(() -> new FetchException("deps need tools.node and npm"));
       Sandbox sandbox =
           new Sandbox(
-              workshop.platform().rootfs().tree(),
+              workshop.platform().rootfs().trees(),
               List.of(
                   new Sandbox.Bind(tools, Platform.TOOLS, false),
                   new Sandbox.Bind(folder.path(), Placement.WORKSPACE, true)),

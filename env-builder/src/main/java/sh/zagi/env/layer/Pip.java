@@ -79,7 +79,7 @@ final class Pip implements LibraryKind {
       Files.createDirectory(folder.path().resolve("wheels"));
       Sandbox sandbox =
           new Sandbox(
-              workshop.platform().rootfs().tree(),
+              workshop.platform().rootfs().trees(),
               List.of(new Sandbox.Bind(folder.path(), Placement.WORKSPACE, true)),
               Map.of(
                   "PIP_INDEX_URL", FetchGateway.address(Registry.PYPI),

@@ -40,7 +40,7 @@ public record EnvLock(
     Optional<LockedNix> nix,
     Map<String, String> lockfiles) {
   /// The format that is written today.
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   public EnvLock {
     sources = List.copyOf(sources);
@@ -80,6 +80,13 @@ public record EnvLock(
       lock.putArray("libraries"); // the first format had none
       for (JsonNode maven : lock.path("maven")) {
         ((ObjectNode) maven).putObject("texts");
+      }
+    }
+    for (String list : List.of("packages", "tools")) {
+      for (JsonNode deb : tree.path("debian").path(list)) {
+        if (deb instanceof ObjectNode one && one.has("boot")) { // so did the second format
+          one.put("stage", one.remove("boot").asBoolean() || list.equals("tools") ? 0 : 1);
+        }
       }
     }
     return CanonicalJson.MAPPER.treeToValue(tree, EnvLock.class);

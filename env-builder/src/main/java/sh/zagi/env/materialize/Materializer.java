@@ -7,14 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import sh.zagi.env.Layer;
-import sh.zagi.env.LayerRole;
 import sh.zagi.env.linux.Layers;
 import sh.zagi.env.linux.UserNamespace;
 import sh.zagi.env.nix.NixStore;
@@ -23,7 +22,7 @@ import sh.zagi.env.nix.NixStore;
 /// has one writable directory per overlay.
 ///
 /// ```
-/// root       = overlay(special : tree)  + DIR/root/upper
+/// root       = overlay(special : tree ...) + DIR/root/upper
 /// elsewhere  = overlay(layer)           + DIR/layer-N/upper
 /// ```
 ///
@@ -72,21 +71,17 @@ public final class Materializer implements AutoCloseable {
   /// @throws IOException when a layer is missing or the kernel refuses
   public MountedRoot mount(List<Layer> layers, int idBase, Path sessionFolder) throws IOException {
     UserNamespace ids = wholeRange(idBase);
-    List<Path> rootLowers = new ArrayList<>();
+    List<Path> special = new ArrayList<>();
+    List<Path> trees = new ArrayList<>();
     List<Path> workspaceLowers = new ArrayList<>();
     Map<String, Elsewhere> elsewhere = new TreeMap<>();
     List<MountedRoot.Bind> binds = new ArrayList<>();
-    // the special files lie above the tree, whatever the manifest's order
-    List<Layer> ordered =
-        layers.stream()
-            .sorted(Comparator.comparing(layer -> layer.role() != LayerRole.SPECIAL))
-            .toList();
-    for (int number = 0; number < ordered.size(); number++) {
-      Layer layer = ordered.get(number);
+    for (int number = 0; number < layers.size(); number++) {
+      Layer layer = layers.get(number);
       Place place = new Place(sessionFolder.resolve("layer-" + number), idBase + USER);
       switch (layer.role()) {
-        case SPECIAL -> rootLowers.add(place.show("lower", unpacked(layer), ids));
-        case ROOTFS -> rootLowers.add(place.show("lower", layer.storePath(), ids));
+        case SPECIAL -> special.add(place.show("lower", unpacked(layer), ids));
+        case ROOTFS -> trees.add(place.show("lower", layer.storePath(), ids));
         case TOOL, NIX ->
             binds.add(
                 new MountedRoot.Bind(
@@ -108,7 +103,9 @@ public final class Materializer implements AutoCloseable {
       Path merged = one.getValue().place().overlay(one.getValue().lowers());
       binds.add(new MountedRoot.Bind(merged, one.getKey(), true));
     }
-    Path root = new Place(sessionFolder.resolve("root"), idBase).overlay(rootLowers);
+    // the topmost first: the special files, then the last stage of the root file system
+    List<Path> lowers = Stream.concat(special.stream(), trees.reversed().stream()).toList();
+    Path root = new Place(sessionFolder.resolve("root"), idBase).overlay(lowers);
     return new MountedRoot(root, workspaceLowers, binds);
   }
 

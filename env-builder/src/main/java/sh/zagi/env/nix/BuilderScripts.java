@@ -18,11 +18,14 @@ public final class BuilderScripts {
       List.of(
           "closure.nix",
           "builder/base.sh",
+          "builder/before.sh",
           "builder/common.sh",
+          "builder/difference.sh",
           "builder/dpkg.cfg",
           "builder/enter.sh",
           "builder/jks.pl",
-          "builder/rootfs.sh",
+          "builder/names.sh",
+          "builder/stage.sh",
           "builder/toolbox.sh");
 
   private BuilderScripts() {}

@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sh.zagi.env.Progress;
 import sh.zagi.env.debian.DebDownloads;
@@ -29,6 +33,13 @@ public final class RootfsBuilder {
   private static final Duration TIMEOUT = Duration.ofMinutes(30);
   private static final JsonMapper JSON = new JsonMapper();
   private static final String BUSYBOX = "busybox-static";
+
+  /// How many bytes of packages, about a quarter of what they hold, are unpacked in memory. Beyond
+  /// that a root file system is put together on the disk, which takes longer.
+  private static final long IN_MEMORY_BYTES = 256L << 20;
+
+  private static final Pattern STAGE_BEGINS =
+      Pattern.compile("building '\\S+-(base|stage)\\.drv'.*");
 
   private final NixStore store;
   private final DebDownloads downloads;
@@ -80,6 +91,7 @@ public final class RootfsBuilder {
     // each package is announced twice, once unpacked and once configured
     int total = 2 * set.packages().size();
     AtomicInteger done = new AtomicInteger();
+    AtomicInteger stages = new AtomicInteger();
     // the final name is known only afterwards; until then a root of this build alone holds the
     // result
     String temporary = "building-" + file.getName(file.getNameCount() - 2);
@@ -90,6 +102,9 @@ public final class RootfsBuilder {
                 TIMEOUT,
                 line -> {
                   progress.output(line);
+                  if (STAGE_BEGINS.matcher(line).matches()) {
+                    stages.incrementAndGet();
+                  }
                   if (line.startsWith("Unpacking ") || line.startsWith("Setting up ")) {
                     progress.detail(Math.min(done.incrementAndGet(), total), total);
                   }
@@ -98,11 +113,24 @@ public final class RootfsBuilder {
       case NixBuild.Result.Built(Path path) -> {
         store.keep("rootfs-" + path.getFileName().toString().substring(0, 32), path);
         store.release(temporary);
-        yield new Result.Built(new Rootfs(path, store.narHash(path)));
+        yield checked(Rootfs.of(path), stages.get());
       }
       case NixBuild.Result.Failed(String sentence, List<String> _) ->
           new Result.Failed("build", sentence);
     };
+  }
+
+  /// A stage below the last is checked as [NixBuild] checks the last one.
+  ///
+  /// @param fresh how many were built just now: the last ones, as each is made of those before it
+  private Result checked(Rootfs rootfs, int fresh) throws IOException {
+    List<Path> below = rootfs.stages().subList(0, rootfs.stages().size() - 1);
+    for (Path stage : below.reversed().subList(0, Math.clamp(fresh - 1L, 0, below.size()))) {
+      if (Files.isSymbolicLink(stage) || !store.isIntact(stage)) {
+        return new Result.Failed("build", "a stage changed after it was built: " + stage);
+      }
+    }
+    return new Result.Built(rootfs);
   }
 
   /// Brings every package file into the store, where the derivations expect it, and keeps it there:
@@ -171,7 +199,6 @@ public final class RootfsBuilder {
 
   private static Map<String, Object> closure(PackageSet set, Path bootstrap) {
     List<DebPackage> boot = set.packages().stream().filter(DebPackage::boot).toList();
-    List<DebPackage> more = set.packages().stream().filter(p -> !p.boot()).toList();
     List<DebPackage> fakeroot =
         set.tools().stream().filter(tool -> !tool.name().equals(BUSYBOX)).toList();
     Map<String, Object> closure = new LinkedHashMap<>();
@@ -180,8 +207,24 @@ public final class RootfsBuilder {
     closure.put("bootstrap", bootstrap.toString());
     closure.put("boot", files(boot));
     closure.put("fakeroot", files(fakeroot));
-    closure.put("debs", files(more));
+    closure.put("stages", stages(set));
     return closure;
+  }
+
+  private static List<Map<String, Object>> stages(PackageSet set) {
+    SortedMap<Integer, List<DebPackage>> stages =
+        set.packages().stream()
+            .collect(Collectors.groupingBy(DebPackage::stage, TreeMap::new, Collectors.toList()));
+    List<Map<String, Object>> described = new ArrayList<>();
+    long sizeBytes = 0;
+    for (Map.Entry<Integer, List<DebPackage>> stage : stages.entrySet()) {
+      sizeBytes += stage.getValue().stream().mapToLong(DebPackage::sizeBytes).sum();
+      if (stage.getKey() > 0) {
+        described.add(
+            Map.of("debs", files(stage.getValue()), "inMemory", sizeBytes <= IN_MEMORY_BYTES));
+      }
+    }
+    return described;
   }
 
   private static List<Map<String, String>> files(List<DebPackage> packages) {

@@ -175,11 +175,17 @@ public final class Images {
 
   private Recipes recipes(Repo repo, Wanted wanted) throws IOException {
     List<Layer> layers = wanted.environment().manifest().layers();
-    LayerIndexes.Recipe.Rootfs rootfs =
-        new LayerIndexes.Recipe.Rootfs(
-            path(layers, LayerRole.ROOTFS), path(layers, LayerRole.SPECIAL));
+    LayerFiles.Below rootfs =
+        new LayerFiles.Below(
+            paths(layers, LayerRole.ROOTFS), paths(layers, LayerRole.SPECIAL).getFirst());
     Recipes recipes = new Recipes(new ArrayList<>(), new ArrayList<>());
-    recipes.add(rootfs, "root file system");
+    for (Path tree : rootfs.trees()) {
+      boolean isLast = tree.equals(rootfs.trees().getLast());
+      recipes.add(
+          new LayerIndexes.Recipe.Stage(
+              tree, isLast ? Optional.of(rootfs.special()) : Optional.empty()),
+          "root file system");
+    }
     List<Layer> closure = new ArrayList<>();
     for (Layer layer : layers) {
       switch (layer.role()) {
@@ -208,7 +214,7 @@ public final class Images {
     return recipes;
   }
 
-  private static LayerIndexes.Recipe added(List<Layer> layers, LayerIndexes.Recipe.Rootfs rootfs) {
+  private static LayerIndexes.Recipe added(List<Layer> layers, LayerFiles.Below rootfs) {
     return new LayerIndexes.Recipe.Added(
         layers.stream()
             .map(layer ->
@@ -224,11 +230,12 @@ public final class Images {
         || target.startsWith(HOME);
   }
 
-  private static Path path(List<Layer> layers, LayerRole role) throws IOException {
-    return layers.stream()
-        .filter(layer -> layer.role() == role)
-        .map(Layer::storePath)
-        .findFirst()
-        .orElseThrow(() -> new IOException("an environment without a layer " + role));
+  private static List<Path> paths(List<Layer> layers, LayerRole role) throws IOException {
+    List<Path> paths =
+        layers.stream().filter(layer -> layer.role() == role).map(Layer::storePath).toList();
+    if (paths.isEmpty()) {
+      throw new IOException("an environment without a layer " + role);
+    }
+    return paths;
   }
 }

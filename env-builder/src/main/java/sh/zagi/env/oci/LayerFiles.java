@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,15 +30,17 @@ final class LayerFiles {
 
   private LayerFiles() {}
 
-  /// A root file system.
+  /// A stage of a root file system.
   ///
   /// @param tree its plain files, all of root's
   /// @param special a tar with the others
-  static SortedMap<String, Entry> rootfs(Path tree, Path special) throws IOException {
+  static SortedMap<String, Entry> stage(Path tree, Optional<Path> special) throws IOException {
     SortedMap<String, Entry> entries = new TreeMap<>();
     entries.put(ROOT, new Entry.Folder(ROOT, new Entry.Attributes(FOLDER_MODE, 0, 0)));
     new Walk(tree, "", 0, entries).folder(tree, "");
-    entries.putAll(SpecialFiles.read(special));
+    if (special.isPresent()) {
+      entries.putAll(SpecialFiles.read(special.get()));
+    }
     return entries;
   }
 
@@ -56,14 +59,22 @@ final class LayerFiles {
     }
   }
 
+  /// A root file system.
+  ///
+  /// @param trees of its stages
+  record Below(List<Path> trees, Path special) {
+    Below {
+      trees = List.copyOf(trees);
+    }
+  }
+
   /// Parts, with the folders on the way to them as the root file system below has them: some
   /// engines would make up others.
-  static SortedMap<String, Entry> parts(List<Part> parts, Path tree, Path special)
-      throws IOException {
-    Map<String, Entry> specials = SpecialFiles.read(special);
+  static SortedMap<String, Entry> parts(List<Part> parts, Below rootfs) throws IOException {
+    Map<String, Entry> specials = SpecialFiles.read(rootfs.special());
     SortedMap<String, Entry> entries = new TreeMap<>();
     for (Part part : parts) {
-      addParents(part, tree, specials, entries);
+      addParents(part, rootfs.trees(), specials, entries);
       Walk walk = new Walk(part.source(), part.name(), part.owner(), entries);
       if (walk.add(part.source(), "")) {
         walk.folder(part.source(), "");
@@ -73,18 +84,21 @@ final class LayerFiles {
   }
 
   private static void addParents(
-      Part part, Path tree, Map<String, Entry> special, SortedMap<String, Entry> to)
+      Part part, List<Path> trees, Map<String, Entry> special, SortedMap<String, Entry> to)
       throws IOException {
     String name = part.name();
     for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
       String parent = name.substring(0, slash);
-      Path below = RawName.below(tree, parent);
-      boolean isThere = Files.exists(below, LinkOption.NOFOLLOW_LINKS);
-      if (isThere && !Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+      Optional<Path> below =
+          trees.reversed().stream()
+              .map(tree -> RawName.below(tree, parent))
+              .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+              .findFirst();
+      if (below.isPresent() && !Files.isDirectory(below.get(), LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("not a folder in the root file system: /" + parent);
       }
       Entry known = special.get(parent);
-      int owner = isThere ? 0 : part.owner();
+      int owner = below.isPresent() ? 0 : part.owner();
       to.put(
           parent,
           known != null

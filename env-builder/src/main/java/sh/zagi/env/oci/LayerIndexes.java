@@ -37,12 +37,15 @@ final class LayerIndexes {
 
   /// What a layer is made of.
   sealed interface Recipe {
-    /// A root file system.
-    record Rootfs(Path tree, Path special) implements Recipe {}
+    /// A stage of a root file system.
+    ///
+    /// @param special the files of all stages that the trees cannot hold; only with the last tree
+    record Stage(Path tree, Optional<Path> special) implements Recipe {}
 
     /// @param id names the content of the parts' sources
     /// @param rootfs what they lie on
-    record Added(List<LayerFiles.Part> parts, String id, Rootfs rootfs) implements Recipe {}
+    record Added(List<LayerFiles.Part> parts, String id, LayerFiles.Below rootfs)
+        implements Recipe {}
   }
 
   /// The index of a layer, if it was made before.
@@ -91,15 +94,16 @@ final class LayerIndexes {
 
   private static SortedMap<String, Entry> entries(Recipe recipe) throws IOException {
     return switch (recipe) {
-      case Recipe.Rootfs(Path tree, Path special) -> LayerFiles.rootfs(tree, special);
-      case Recipe.Added(List<LayerFiles.Part> parts, _, Recipe.Rootfs below) ->
-          LayerFiles.parts(parts, below.tree(), below.special());
+      case Recipe.Stage(Path tree, Optional<Path> special) -> LayerFiles.stage(tree, special);
+      case Recipe.Added(List<LayerFiles.Part> parts, _, LayerFiles.Below below) ->
+          LayerFiles.parts(parts, below);
     };
   }
 
   private static List<Path> roots(Recipe recipe) {
     return switch (recipe) {
-      case Recipe.Rootfs(Path tree, Path special) -> List.of(tree, special);
+      case Recipe.Stage(Path tree, Optional<Path> special) ->
+          Stream.concat(Stream.of(tree), special.stream()).toList();
       case Recipe.Added(List<LayerFiles.Part> parts, _, _) ->
           parts.stream().map(LayerFiles.Part::source).distinct().toList();
     };
@@ -108,16 +112,16 @@ final class LayerIndexes {
   private static String name(Recipe recipe) {
     List<String> words =
         switch (recipe) {
-          case Recipe.Rootfs(Path tree, Path special) ->
-              List.of(FORMAT, tree.toString(), special.toString());
-          case Recipe.Added(List<LayerFiles.Part> parts, String id, Recipe.Rootfs rootfs) ->
+          case Recipe.Stage(Path tree, Optional<Path> special) ->
+              List.of(FORMAT, tree.toString(), special.map(Path::toString).orElse(""));
+          case Recipe.Added(List<LayerFiles.Part> parts, String id, LayerFiles.Below rootfs) ->
               List.of(
                   FORMAT,
                   id,
                   parts.stream()
                       .map(part -> part.target() + " " + part.isUsers())
                       .collect(Collectors.joining(" ")),
-                  rootfs.tree().toString());
+                  rootfs.special().toString());
         };
     return CanonicalJson.sha256(String.join("\n", words).getBytes(StandardCharsets.UTF_8)) + SUFFIX;
   }

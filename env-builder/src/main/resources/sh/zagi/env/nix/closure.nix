@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Turns closure.json (written by the platform from env.lock: hashes and names, never addresses or user text)
 # into derivations. Every .deb is fixed by its sha256 and must already be in the store; nothing here can fetch.
+# The root file system is a chain: the base, then one stage for each group of packages, each a layer on the last.
 let
   lock = builtins.fromJSON (builtins.readFile ./closure.json);
   bootstrap = builtins.storePath lock.bootstrap;
@@ -28,6 +29,8 @@ let
   boot = map deb lock.boot;
 in rec {
   toolbox = step "toolbox" "toolbox.sh" { debs = boot ++ map deb lock.fakeroot; };
-  base = step "base.tar" "enter.sh" { inherit toolbox; inner = "base.sh"; debs = boot; };
-  rootfs = step "rootfs" "enter.sh" { inherit toolbox base; inner = "rootfs.sh"; debs = map deb lock.debs; };
+  base = step "base" "enter.sh" { inherit toolbox; inner = "base.sh"; below = ""; inMemory = true; debs = boot; };
+  rootfs = builtins.foldl' (below: stage: step "stage" "enter.sh" {
+    inherit toolbox below; inherit (stage) inMemory; inner = "stage.sh"; debs = map deb stage.debs;
+  }) base lock.stages;
 }

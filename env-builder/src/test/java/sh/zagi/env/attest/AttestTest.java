@@ -38,7 +38,7 @@ class AttestTest {
           new PackageSet(
               List.of(
                   new DebPackage(
-                      "g++", "4:12.2-3", "amd64", "pool/main/g/g/g_1.deb", DIGEST, 7, true, "x")),
+                      "g++", "4:12.2-3", "amd64", "pool/main/g/g/g_1.deb", DIGEST, 7, 0, "x")),
               List.of(),
               1_700_000_000L),
           List.of(

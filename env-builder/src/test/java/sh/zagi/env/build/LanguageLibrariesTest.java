@@ -93,7 +93,7 @@ class LanguageLibrariesTest {
     }
     Sandbox sandbox =
         new Sandbox(
-            Prepared.layer(environment, "/"),
+            Prepared.trees(environment),
             binds,
             environment.manifest().variables(),
             Duration.ofMinutes(5));

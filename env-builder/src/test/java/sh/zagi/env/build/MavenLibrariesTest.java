@@ -78,7 +78,7 @@ class MavenLibrariesTest {
         .isTrue();
     Sandbox sandbox =
         new Sandbox(
-            Prepared.layer(environment, "/"),
+            Prepared.trees(environment),
             List.of(
                 new Sandbox.Bind(workspace, "/workspace", true),
                 new Sandbox.Bind(repository, target, true)),

@@ -107,6 +107,14 @@ record Prepared(Database database, Repo repo, Environments environments, Path en
     return true;
   }
 
+  /// The trees of its root file system.
+  static List<Path> trees(Environment environment) {
+    return environment.manifest().layers().stream()
+        .filter(layer -> layer.role() == LayerRole.ROOTFS)
+        .map(Layer::storePath)
+        .toList();
+  }
+
   static Path layer(Environment environment, String target) {
     return environment.manifest().layers().stream()
         .filter(layer -> layer.target().equals(target) && layer.role() != LayerRole.SPECIAL)

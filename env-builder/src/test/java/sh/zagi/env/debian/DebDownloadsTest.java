@@ -62,7 +62,7 @@ class DebDownloadsTest {
         "pool/main/g/git/git_" + version + "_amd64.deb",
         Digests.hex(content.getBytes(UTF_8)),
         content.length(),
-        false,
+        1,
         "test");
   }
 

@@ -66,7 +66,7 @@ class FetchGatewayTest {
     java.nio.file.Files.createDirectories(workspace);
     Sandbox sandbox =
         new Sandbox(
-            Path.of("/"),
+            List.of(Path.of("/")),
             List.of(new Sandbox.Bind(workspace, "/workspace", true)),
             Map.of(),
             Duration.ofSeconds(20));
@@ -122,7 +122,7 @@ class FetchGatewayTest {
   void a_program_that_never_ends_is_ended() throws IOException, InterruptedException {
     Sandbox sandbox =
         new Sandbox(
-            Path.of("/"),
+            List.of(Path.of("/")),
             List.of(new Sandbox.Bind(folder, "/workspace", true)),
             Map.of(),
             Duration.ofSeconds(1));

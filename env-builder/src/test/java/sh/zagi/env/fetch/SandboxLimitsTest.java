@@ -42,7 +42,7 @@ class SandboxLimitsTest {
     Path workspace = Files.createDirectories(folder.resolve("workspace"));
     Sandbox sandbox =
         new Sandbox(
-            Path.of("/"),
+            List.of(Path.of("/")),
             List.of(new Sandbox.Bind(workspace, "/workspace", true)),
             Map.of(),
             limits);

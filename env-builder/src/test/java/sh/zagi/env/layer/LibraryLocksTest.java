@@ -59,7 +59,7 @@ class LibraryLocksTest {
   private LockedFiles resolve(
       RegistryClient with, String kind, String manifest, Map<String, String> files)
       throws FetchException, IOException, InterruptedException {
-    Rootfs rootfs = new Rootfs(folder, "");
+    Rootfs rootfs = new Rootfs(List.of(folder));
     Platform platform = new Platform(folder, rootfs, Optional.empty());
     Workshop workshop =
         new Workshop(with, artifacts, Files.createDirectories(folder.resolve("work")), platform);

@@ -18,7 +18,7 @@ class EnvLockTest {
   private static EnvLock lock(Map<String, String> lockfiles) {
     String digest = "0123456789abcdef".repeat(4);
     DebPackage deb =
-        new DebPackage("git", "1:2.39", "amd64", "pool/main/g/git/git_2.deb", digest, 7, true, "x");
+        new DebPackage("git", "1:2.39", "amd64", "pool/main/g/git/git_2.deb", digest, 7, 0, "x");
     LockedTool tool =
         new LockedTool(
             "npm", "npm", "10.9.2", "sha512-x", digest, 1, Map.of("npm", "bin/npm-cli.js"));
@@ -64,6 +64,18 @@ class EnvLockTest {
     assertThat(old).isNotEqualTo(text);
     assertThat(EnvLock.read(old.getBytes(UTF_8)).libraries()).isEmpty();
     assertThat(EnvLock.read(old.getBytes(UTF_8)).dependencies()).hasSize(2);
+  }
+
+  @Test
+  void a_lock_from_before_stages_is_one_stage_on_its_base() {
+    String text = new String(lock(Map.of()).bytes(), UTF_8);
+    String base = text.replace("\"stage\" : 0", "\"boot\" : true");
+    assertThat(base).isNotEqualTo(text);
+    assertThat(EnvLock.read(base.getBytes(UTF_8))).isEqualTo(lock(Map.of()));
+    String more = text.replace("\"stage\" : 0", "\"boot\" : false");
+    assertThat(EnvLock.read(more.getBytes(UTF_8)).debian().packages())
+        .extracting(DebPackage::stage)
+        .containsExactly(1);
   }
 
   @Test

@@ -43,14 +43,18 @@ class MaterializerTest {
     assumeTrue("root".equals(System.getProperty("user.name")), "mounting needs root");
   }
 
+  private static List<Layer> layers(Rootfs rootfs) {
+    List<Layer> layers = new ArrayList<>();
+    rootfs.trees().forEach(tree -> layers.add(new Layer(LayerRole.ROOTFS, tree, "/")));
+    layers.add(new Layer(LayerRole.SPECIAL, rootfs.special(), "/"));
+    return layers;
+  }
+
   @Test
   void a_root_has_shifted_owners_special_modes_and_a_place_to_write() throws Exception {
     Rootfs rootfs = SmallRootfs.build(folder);
     try (Materializer materializer = new Materializer(folder.resolve("layers"))) {
-      List<Layer> layers =
-          List.of(
-              new Layer(LayerRole.ROOTFS, rootfs.tree(), "/"),
-              new Layer(LayerRole.SPECIAL, rootfs.special(), "/"));
+      List<Layer> layers = layers(rootfs);
       materializer.prepare(layers, BASE);
       Path session = folder.resolve("session");
       for (int visit = 1; visit <= 2; visit++) {
@@ -106,12 +110,9 @@ class MaterializerTest {
     Rootfs rootfs = SmallRootfs.build(folder);
     Path stored = NixStore.open(folder).add(libraries);
     try (Materializer materializer = new Materializer(folder.resolve("layers"))) {
-      List<Layer> layers =
-          List.of(
-              new Layer(LayerRole.ROOTFS, rootfs.tree(), "/"),
-              new Layer(LayerRole.SPECIAL, rootfs.special(), "/"),
-              new Layer(LayerRole.DEPS, stored, "/home/dev/.m2/repository"),
-              new Layer(LayerRole.DEPS, stored, "/workspace"));
+      List<Layer> layers = layers(rootfs);
+      layers.add(new Layer(LayerRole.DEPS, stored, "/home/dev/.m2/repository"));
+      layers.add(new Layer(LayerRole.DEPS, stored, "/workspace"));
       String listed =
           PrivateMounts.call(
               "mount test",
@@ -149,9 +150,7 @@ class MaterializerTest {
     NixStore store = NixStore.open(folder);
     List<Path> closure =
         List.of(store.add(java.util.Objects.requireNonNull(hello.getParent())), store.add(data));
-    List<Layer> layers = new ArrayList<>();
-    layers.add(new Layer(LayerRole.ROOTFS, rootfs.tree(), "/"));
-    layers.add(new Layer(LayerRole.SPECIAL, rootfs.special(), "/"));
+    List<Layer> layers = layers(rootfs);
     closure.forEach(path -> layers.add(new Layer(LayerRole.NIX, path, path.toString())));
     try (Materializer materializer = new Materializer(folder.resolve("layers"))) {
       materializer.prepare(layers, BASE);

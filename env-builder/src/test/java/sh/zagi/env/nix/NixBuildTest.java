@@ -261,7 +261,7 @@ class NixBuildTest {
     assertThat(onMachine(SEEK, name)).as("outside of builds they meet").isEqualTo("met");
     assertThat(heard.get()).isEqualTo("met");
 
-    Path tree = SmallRootfs.build(folder).tree();
+    Path tree = SmallRootfs.build(folder).trees().getFirst();
     NixStore store = open("a");
     String other = "zagi-" + UUID.randomUUID();
     CompletableFuture<String> listening =

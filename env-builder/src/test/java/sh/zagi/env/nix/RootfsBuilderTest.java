@@ -47,9 +47,9 @@ class RootfsBuilderTest {
       RootfsBuilder.Result result = builder.build(set, Progress.silent());
       assertThat(result).isInstanceOf(RootfsBuilder.Result.Built.class);
       Rootfs rootfs = ((RootfsBuilder.Result.Built) result).rootfs();
-      assertThat(rootfs.tree().resolve("usr/bin/less")).isExecutable();
+      assertThat(rootfs.trees().getLast().resolve("usr/bin/less")).isExecutable();
       assertThat(rootfs.special()).isRegularFile();
-      assertThat(Files.readString(rootfs.tree().resolve("etc/passwd")))
+      assertThat(Files.readString(rootfs.trees().getFirst().resolve("etc/passwd")))
           .contains("dev:x:1000:1000:dev:/home/dev:/bin/bash");
       assertThat(builder.build(set, Progress.silent())).isEqualTo(result);
       try (Stream<Path> debs = Files.list(folder.resolve("debs"))) {
@@ -76,7 +76,7 @@ class RootfsBuilderTest {
               "pool/main/g/gone/gone_1.0_all.deb",
               "a".repeat(64),
               1,
-              false,
+              1,
               "test");
       assertThat(builder.build(new PackageSet(List.of(gone), List.of(), 0), Progress.silent()))
           .isEqualTo(
@@ -107,7 +107,7 @@ class RootfsBuilderTest {
               "pool/main/w/wanted/wanted_1_all.deb",
               "a".repeat(64),
               1,
-              false,
+              1,
               "test");
       assertThat(builder.build(new PackageSet(List.of(wanted), List.of(), 0), Progress.silent()))
           .isEqualTo(

@@ -7,8 +7,17 @@ if [ "$1" != nested ]; then mkdir -p $out; exec unshare -Urm sh -e $0 nested; fi
 root=/build/root
 mkdir -p $root
 mount -t tmpfs -o mode=755,size=$tmpBytes tmpfs $root
-for dir in usr etc var; do mkdir $root/$dir; mount --rbind $rootfs/tree/$dir $root/$dir; done
-for dir in bin sbin lib lib64; do [ ! -e $rootfs/tree/usr/$dir ] || ln -s usr/$dir $root/$dir; done
+tree=$rootfs/tree
+if [ -s $rootfs/below ]; then
+  # the lowest stage is named first there, and last here
+  lower=
+  for stage in $(cat $rootfs/below); do lower=:$stage/tree$lower; done
+  tree=/build/tree
+  mkdir $tree
+  mount -t overlay -o lowerdir=$rootfs/tree$lower overlay $tree
+fi
+for dir in usr etc var; do mkdir $root/$dir; mount --rbind $tree/$dir $root/$dir; done
+for dir in bin sbin lib lib64; do [ ! -e $tree/usr/$dir ] || ln -s usr/$dir $root/$dir; done
 mkdir -p $root/proc $root/dev $root/tmp $root/run $root/home/dev $root/workspace $root/opt/zagi/node $root/nix/store
 mount --rbind /proc $root/proc
 mount --rbind /dev $root/dev

@@ -19,5 +19,7 @@ my $body = pack('NNN', $magic, $version, $count) . join('', map { $entries{$_} }
 my $salted = join('', map { pack('n', ord) } split //, 'changeit') . 'Mighty Aphrodite' . $body;
 open(my $tmp, '>:raw', "$file.new") or die $!; print $tmp $salted; close $tmp;
 my ($hex) = `sha1sum $file.new` =~ /^([0-9a-f]{40})/ or die "no digest\n";
-open(my $result, '>:raw', "$file.new") or die $!; print $result $body, pack('H*', $hex); close $result;
+my $wanted = $body . pack('H*', $hex);
+if ($wanted eq $data) { unlink "$file.new"; exit 0 }
+open(my $result, '>:raw', "$file.new") or die $!; print $result $wanted; close $result;
 rename "$file.new", $file or die $!;
