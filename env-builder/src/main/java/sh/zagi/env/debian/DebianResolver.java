@@ -68,9 +68,7 @@ public final class DebianResolver {
         tools.chosen().filter(p -> !base.has(p.name())).map(p -> tools.record(p, 0)).toList();
     Map<String, Integer> stages = Stages.of(base, all);
     List<DebPackage> packages =
-        all.chosen()
-            .map(p -> all.record(p, Objects.requireNonNull(stages.get(p.name()))))
-            .toList();
+        all.chosen().map(p -> all.record(p, Objects.requireNonNull(stages.get(p.name())))).toList();
     return new Selection.Resolved(new PackageSet(packages, needed, index.epoch()));
   }
 

@@ -163,10 +163,8 @@ public record Sandbox(
     if (trees.size() == 1) {
       return List.of("sh", "-c", "exec \"$@\" 3>&1 2>&1", "sh");
     }
-    String script =
-        "mount -t overlay -o \"$1\" overlay \"$0\" && shift && exec \"$@\" 3>&1 2>&1";
-    String lower =
-        trees.reversed().stream().map(Path::toString).collect(Collectors.joining(":"));
+    String script = "mount -t overlay -o \"$1\" overlay \"$0\" && shift && exec \"$@\" 3>&1 2>&1";
+    String lower = trees.reversed().stream().map(Path::toString).collect(Collectors.joining(":"));
     return List.of(
         "unshare", "--mount", "sh", "-c", script, merged.toString(), "lowerdir=" + lower);
   }

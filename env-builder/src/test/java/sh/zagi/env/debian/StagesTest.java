@@ -34,7 +34,9 @@ class StagesTest {
     Selection selection =
         DebianResolver.resolve(
             SmallIndex.of(index),
-            Arrays.stream(requests).flatMap(r -> PackageRequest.parse(r, "test").stream()).toList());
+            Arrays.stream(requests)
+                .flatMap(r -> PackageRequest.parse(r, "test").stream())
+                .toList());
     return ((Selection.Resolved) selection)
         .set().packages().stream()
             .filter(one -> !one.boot())

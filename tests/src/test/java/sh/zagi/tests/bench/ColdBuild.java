@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import sh.zagi.env.Environment;
 import sh.zagi.env.build.Environments;
 
@@ -22,6 +23,7 @@ final class ColdBuild {
   static final int RUNS = 3;
 
   private static final String STARTED = "cold-build ";
+  private static final String MORE = "jq";
   private static final String BASE_IMAGE = "localhost/zagi-bench-base:env";
   private static final String BUILT_IMAGE = "localhost/zagi-bench-built";
   private static final List<String> PACKAGES =
@@ -31,6 +33,9 @@ final class ColdBuild {
   private final List<Duration> bases = new ArrayList<>();
   private final List<Duration> ours = new ArrayList<>();
   private final List<Duration> peers = new ArrayList<>();
+  private final List<Duration> firsts = new ArrayList<>();
+  private final List<Duration> seconds = new ArrayList<>();
+  private String growth = "";
 
   ColdBuild(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -50,7 +55,13 @@ final class ColdBuild {
               "cold build, " + packages(), new Series(ours), "podman build", new Series(peers)),
           Result.alone(
               "what the first environment of a server adds to it (the base)",
-              new Series(bases).toString()));
+              new Series(bases).toString()),
+          Result.compared(
+              "second environment, " + MORE + " beside them",
+              new Series(seconds),
+              "the first on an empty store",
+              new Series(firsts)),
+          Result.alone("what the second adds to the store on the disk", growth));
     } finally {
       remove(BASE_IMAGE);
     }
@@ -127,29 +138,57 @@ final class ColdBuild {
                 run.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException(said.lines().reduce((_, last) -> last).orElse("no cold build"));
+      throw new IOException(output.lines().reduce((_, last) -> last).orElse("no cold build"));
     }
-    List<Duration> times =
-        said.lines()
+    List<String[]> said =
+        output
+            .lines()
             .filter(line -> line.startsWith(STARTED))
-            .map(line -> Duration.ofMillis(Long.parseLong(line.substring(STARTED.length()))))
+            .map(line -> line.substring(STARTED.length()).split(" "))
             .toList();
+    List<Duration> times =
+        said.stream().map(words -> Duration.ofMillis(Long.parseLong(words[0]))).toList();
     bases.add(times.getFirst());
-    ours.add(times.getLast());
+    ours.add(times.get(1));
+    firsts.add(times.getFirst().plus(times.get(1)));
+    seconds.add(times.getLast());
+    long first = Long.parseLong(said.get(1)[1]);
+    long second = Long.parseLong(said.getLast()[1]);
+    growth =
+        String.format(
+            Locale.ROOT,
+            "%.1f MB of %,d MB (%.1f %%)",
+            (second - first) / 1e6,
+            first / 1_000_000,
+            100.0 * (second - first) / first);
     Client.check("rm", "-rf", run.toString());
+  }
+
+  /// How long it took, and how large the whole store is now.
+  private static void say(Duration time) throws IOException, InterruptedException {
+    Process measuring = new ProcessBuilder("du", "-s", "-B1", "/nix/store").start();
+    String size = new String(measuring.getInputStream().readAllBytes(), UTF_8).split("\\s")[0];
+    if (measuring.waitFor() != 0) {
+      throw new IOException("the store cannot be measured");
+    }
+    System.out.println(STARTED + time.toMillis() + " " + size);
   }
 
   /// In a process with a store of its own.
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path run = Path.of(arguments[0]);
-    for (List<String> packages : List.of(List.<String>of(), PACKAGES)) {
-      Path folder = Files.createDirectories(run.resolve("packages-" + packages.size()));
-      try (BenchEnvironments environments = new BenchEnvironments(folder)) {
-        Duration time = environments.prepareTime(environments.project("cold", packages));
-        System.out.println(STARTED + time.toMillis());
-      }
+    Path base = Files.createDirectories(run.resolve("base"));
+    try (BenchEnvironments environments = new BenchEnvironments(base)) {
+      say(environments.prepareTime(environments.project("base", List.of())));
+    }
+    Path more = Files.createDirectories(run.resolve("more"));
+    try (BenchEnvironments environments = new BenchEnvironments(more)) {
+      say(environments.prepareTime(environments.project("first", PACKAGES)));
+      List<String> second = new ArrayList<>(PACKAGES);
+      second.add(MORE);
+      say(environments.prepareTime(environments.project("second", second)));
     }
     System.exit(0);
   }

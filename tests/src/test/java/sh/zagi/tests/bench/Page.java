@@ -46,7 +46,8 @@ final class Page {
     base there: ours the configured essential packages, podman's an image of them with apt. Same
     packages without recommendations, %d runs in turns without warm-up. Not comparable: podman
     commits whatever the installation left; ours is a build in a sandbox without network that gives
-    the same bytes again, and is kept for every repository that needs it.
+    the same bytes again, and is kept for every repository that needs it. The second environment is
+    resolved and built by a server that has just started, beside the first one.
 
     %s\
     """

@@ -9,7 +9,7 @@ comm -z -23 /tmp/before /tmp/after > /tmp/gone
 if [ -z "$BELOW" ] || [ -s /tmp/gone ]; then
   tr '\0' '\n' < /tmp/gone | sed 's/^\./this stage is not a layer, it removed /'
   : > "$OUT/below"
-  cp /tmp/folders-after /tmp/folders
+  { cat /tmp/folders-after; printf './run/zagi\0'; } > /tmp/folders
   cp /tmp/files-after /tmp/files
 else
   comm -z -13 /tmp/folders-before /tmp/folders-after > /tmp/folders
