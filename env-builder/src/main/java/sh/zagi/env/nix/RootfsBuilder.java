@@ -36,7 +36,7 @@ public final class RootfsBuilder {
 
   /// How many bytes of packages, about a quarter of what they hold, are unpacked in memory. Beyond
   /// that a root file system is put together on the disk, which takes longer.
-  private static final long IN_MEMORY_BYTES = 256L << 20;
+  private static final long IN_MEMORY_BYTES = 512L << 20;
 
   private static final Pattern STAGE_BEGINS =
       Pattern.compile("building '\\S+-(base|stage)\\.drv'.*");
