@@ -146,7 +146,7 @@ final class ColdBuild {
         output
             .lines()
             .filter(line -> line.startsWith(STARTED))
-            .map(line -> line.substring(STARTED.length()).split(" "))
+            .map(line -> line.substring(STARTED.length()).split(" ", -1))
             .toList();
     List<Duration> times =
         said.stream().map(words -> Duration.ofMillis(Long.parseLong(words[0]))).toList();
@@ -169,11 +169,11 @@ final class ColdBuild {
   /// How long it took, and how large the whole store is now.
   private static void say(Duration time) throws IOException, InterruptedException {
     Process measuring = new ProcessBuilder("du", "-s", "-B1", "/nix/store").start();
-    String size = new String(measuring.getInputStream().readAllBytes(), UTF_8).split("\\s")[0];
+    String said = new String(measuring.getInputStream().readAllBytes(), UTF_8);
     if (measuring.waitFor() != 0) {
       throw new IOException("the store cannot be measured");
     }
-    System.out.println(STARTED + time.toMillis() + " " + size);
+    System.out.println(STARTED + time.toMillis() + " " + said.replaceFirst("\\s.*", "").strip());
   }
 
   /// In a process with a store of its own.
