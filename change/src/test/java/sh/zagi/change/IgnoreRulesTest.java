@@ -5,14 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IgnoreRulesTest {
   private final IgnoreRules rules =
-      new IgnoreRules(
-          Map.of(
-              "", "target/\n*.log\n!keep.log\n".getBytes(UTF_8),
-              "sub", "!special.log\n/only-here\n".getBytes(UTF_8)));
+      new IgnoreRules(folder ->
+          Optional.ofNullable(
+                  Map.of(
+                          "", "target/\n*.log\n!keep.log\n",
+                          "sub", "!special.log\n/only-here\n")
+                      .get(folder))
+              .map(text -> text.getBytes(UTF_8)));
 
   @Test
   void patterns_reach_every_level() {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import sh.zagi.change.WorkingCopies;
 import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.flake.FlakeSettings;
@@ -59,6 +59,7 @@ record Layers(
                 MachineRegistries.of(config.registries()),
                 new FlakeSettings(
                     config.nix().inputs(), config.nix().cache(), config.nix().cacheKey())));
+    Chains chains = new Chains(new SecureRandom());
     return new Layers(
         folder,
         database,
@@ -73,8 +74,8 @@ record Layers(
             environments::cached,
             new SourceLayers(sources(folder))::of),
         environments.upkeep().cache(folder.keys()),
-        new WorkingCopies(new SecureRandom()),
-        new Chains(new SecureRandom()));
+        new WorkingCopies(chains),
+        chains);
   }
 
   /// What most verbs work on.

@@ -1,102 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.session;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sh.zagi.change.FileEdit;
 import sh.zagi.change.Signature;
-import sh.zagi.change.WorkingCopies;
-import sh.zagi.config.DataSize;
+import sh.zagi.change.op.Operation;
+import sh.zagi.change.work.Request;
+import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.session.workspace.Exclusions;
+import sh.zagi.session.workspace.Snapshot;
 import sh.zagi.storage.repo.FileTree;
 import sh.zagi.storage.repo.Repo;
-import sh.zagi.storage.repo.TreeId;
 
-/// Records what sessions changed as commits: the working copy of a session is a change on top of
-/// the commit that it was opened on. Safe for use by many threads.
+/// Keeps a session's files and its working copy the same: what was changed in the files is recorded
+/// in `@`, and the files follow when `@` moves. Safe for use by many threads.
 public final class WorkSaver {
-  private static final String IGNORE_FILE = ".gitignore";
-  private static final DataSize MAX_IGNORE_FILE = DataSize.mebibytes(1);
-  private static final int REMEMBERED_TREES = 100;
-
   private final Sessions sessions;
   private final WorkingCopies copies;
-  private final Cache<TreeId, TrackedFiles> trackedByTree =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_TREES).build();
 
   public WorkSaver(Sessions sessions, WorkingCopies copies) {
     this.sessions = sessions;
     this.copies = copies;
   }
 
-  /// Saves a session's work. Durable when it returns; the session stands still meanwhile.
+  /// Saves a session's work for its owner.
   ///
   /// @return empty when the session has changed nothing so far
   /// @throws SessionException when it cannot be saved; the files are still in the session
   public Optional<WorkingCopies.WorkingCopy> save(Session session, Repo repo, Signature author) {
-    FileTree base = repo.tree(session.base());
-    TrackedFiles tracked = trackedByTree.get(base.id(), _ -> TrackedFiles.of(base));
-    Map<String, byte[]> ignoreFiles = new HashMap<>(tracked.ignoreFiles());
+    Request request =
+        new Request(author, Request.Kind.PERSON, Map.of(Operation.SESSION, session.id().value()));
+    return save(session, repo, request).working();
+  }
+
+  /// Saves a session's work. Durable when it returns; the session stands still meanwhile.
+  ///
+  /// @throws SessionException when it cannot be saved; the files are still in the session
+  public WorkingCopies.Recorded save(Session session, Repo repo, Request request) {
+    WorkingCopies.Target target =
+        new WorkingCopies.Target(repo, session.id().value(), session.base());
+    Exclusions exclusions =
+        new SavedPaths(
+            repo.tree(copies.tracked(target)), ignoreFiles(session, repo.tree(session.base())));
+    Snapshot.Taken<WorkingCopies.Recorded> taken =
+        sessions
+            .workspaces()
+            .snapshot(session.id(), exclusions, edits -> copies.record(target, edits, request));
+    List<String> skipped = new ArrayList<>(taken.value().skipped());
+    skipped.addAll(taken.skipped());
+    WorkingCopies.Recorded recorded = taken.value();
+    recorded.behind().ifPresent(behind -> skipped.addAll(follow(session, repo, behind)));
+    return new WorkingCopies.Recorded(recorded.working(), Optional.empty(), skipped);
+  }
+
+  /// Brings a session's files to its `@`, when that has moved.
+  ///
+  /// @return paths that were left as they are, because something unrecorded is there
+  public List<String> follow(Session session, Repo repo) {
+    return copies
+        .behind(repo, session.id().value())
+        .map(behind -> follow(session, repo, behind))
+        .orElse(List.of());
+  }
+
+  private List<String> follow(Session session, Repo repo, WorkingCopies.Behind behind) {
+    List<String> left =
+        sessions.workspaces().follow(session.id().value(), repo, behind.from(), behind.to());
+    copies.followed(repo, session.id().value(), behind);
+    return left;
+  }
+
+  private IgnoreFiles ignoreFiles(Session session, FileTree base) {
+    IgnoreFiles files = new IgnoreFiles(base);
     sessions
         .workspaces()
         .snapshot(
             session.id(),
-            (path, folder) -> !folder && !isIgnoreFile(path),
+            (path, folder) ->
+                folder
+                    ? SavedPaths.isOfNoInterest(IgnoreFiles.name(path))
+                    : !IgnoreFiles.isOne(path),
             edits -> {
-              edits.forEach(edit -> overlay(ignoreFiles, edit));
+              edits.forEach(files::note);
               return edits.size();
             });
-    Exclusions exclusions = new SavedPaths(tracked, ignoreFiles);
-    WorkingCopies.Target target =
-        new WorkingCopies.Target(repo, session.id().value(), session.base());
-    return sessions
-        .workspaces()
-        .snapshot(session.id(), exclusions, edits -> copies.record(target, edits, author))
-        .value();
-  }
-
-  private static boolean isIgnoreFile(String path) {
-    return path.equals(IGNORE_FILE) || path.endsWith("/" + IGNORE_FILE);
-  }
-
-  /// Brings the rules of the base up to what the session made of them.
-  private static void overlay(Map<String, byte[]> contentByFolder, FileEdit edit) {
-    switch (edit) {
-      case FileEdit.Write write when isIgnoreFile(write.path()) ->
-          contentByFolder.put(folder(write.path()), content(write));
-      case FileEdit.Write _ -> {}
-      case FileEdit.Delete(String path) -> {
-        if (isIgnoreFile(path)) {
-          contentByFolder.remove(folder(path));
-        }
-        removeBelow(contentByFolder, path);
-      }
-      case FileEdit.Clear(String path) -> removeBelow(contentByFolder, path);
-    }
-  }
-
-  private static void removeBelow(Map<String, byte[]> contentByFolder, String path) {
-    contentByFolder
-        .keySet()
-        .removeIf(folder -> folder.equals(path) || folder.startsWith(path + "/"));
-  }
-
-  private static String folder(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "" : path.substring(0, slash);
-  }
-
-  private static byte[] content(FileEdit.Write write) {
-    try (InputStream in = write.content().open()) {
-      return in.readNBytes(MAX_IGNORE_FILE.bytesAsInt());
-    } catch (IOException e) {
-      throw new UncheckedIOException("ignore file cannot be read: " + write.path(), e);
-    }
+    return files;
   }
 }

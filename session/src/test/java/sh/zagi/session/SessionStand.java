@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import sh.zagi.change.FileEdit;
-import sh.zagi.change.Signature;
-import sh.zagi.change.WorkingCopies;
+import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.Request;
+import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.App;
 import sh.zagi.env.EnvKey;
@@ -144,11 +145,12 @@ final class SessionStand implements AutoCloseable {
   /// What the first commit becomes by these edits.
   TreeId recorded(Session session, List<FileEdit> edits) {
     var copy =
-        new WorkingCopies(new Random(1))
+        new WorkingCopies(new Chains(new Random(1)))
             .record(
                 new WorkingCopies.Target(repo, session.id().value(), commit),
                 edits,
-                new Signature("alice", "alice@example.org", NOW));
+                Request.platform(NOW))
+            .working();
     return repo.treeId(copy.orElseThrow().commit());
   }
 

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.change.FileEdit;
 import sh.zagi.change.Signature;
-import sh.zagi.change.WorkingCopies;
+import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.Request;
+import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.env.App;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
@@ -198,9 +200,10 @@ class SessionsTest {
                 session.id(),
                 Exclusions.NONE,
                 edits ->
-                    new WorkingCopies(new Random(1)).record(target(session), edits, signature()));
+                    new WorkingCopies(new Chains(new Random(1)))
+                        .record(target(session), edits, Request.platform(Instant.EPOCH)));
 
-    CommitId commit = taken.value().orElseThrow().commit();
+    CommitId commit = taken.value().working().orElseThrow().commit();
     assertThat(taken.skipped()).containsExactly("pipe");
     assertThat(repo.tree(commit).files(100).stream().map(file -> file.path() + " " + file.kind()))
         .containsExactlyInAnyOrder(

@@ -222,6 +222,11 @@ public record CommitData(
     return new CommitData(gitTree, parents, author, committer, rest, message);
   }
 
+  /// The same by another author or at another time.
+  public CommitData withAuthor(Content newAuthor) {
+    return new CommitData(tree, parents, newAuthor, committer, headers, message);
+  }
+
   /// The same with another message.
   public CommitData withDescription(String text) {
     List<Header> rest =

@@ -6,11 +6,12 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /// What stands at a path.
 public record TreeEntry(FileMode mode, ObjectId id) {
-  boolean isTree() {
+  public boolean isTree() {
     return FileMode.TREE.equals(mode);
   }
 
-  boolean isFile() {
+  /// Whether it is a file with content of its own, executable or not.
+  public boolean isFile() {
     return FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode);
   }
 }

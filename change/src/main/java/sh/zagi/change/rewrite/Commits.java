@@ -91,6 +91,15 @@ public final class Commits implements AutoCloseable {
     }
   }
 
+  /// What the terms of the contents are called: one label for each, empty where there is none.
+  public List<String> labels(ObjectId id) throws IOException {
+    try {
+      return data(id).labels();
+    } catch (MalformedCommitException e) {
+      throw new UnreadableCommitException(id, String.valueOf(e.getMessage()));
+    }
+  }
+
   /// What a commit with these parents has before it changes anything: their merge.
   public Merge<ObjectId> mergedTrees(List<ObjectId> parents) throws IOException {
     return parents.size() == 1

@@ -20,7 +20,6 @@ import sh.zagi.change.RefusedException;
 import sh.zagi.change.Signature;
 import sh.zagi.change.algebra.Merge;
 import sh.zagi.change.commit.CommitData;
-import sh.zagi.change.commit.MalformedCommitException;
 import sh.zagi.change.merge.Content;
 import sh.zagi.change.op.RefTarget;
 import sh.zagi.change.op.View;
@@ -98,8 +97,14 @@ public final class Transaction {
     }
 
     /// The same with other contents.
-    public Draft holding(Merge<ObjectId> newTrees) {
-      return new Draft(data, change, parents, newTrees, List.of());
+    ///
+    /// @param newLabels one for each term, or none
+    public Draft holding(Merge<ObjectId> newTrees, List<String> newLabels) {
+      return new Draft(data, change, parents, newTrees, newLabels);
+    }
+
+    Draft begunAgain(Content author) {
+      return new Draft(data.withAuthor(author), change, parents, trees, labels);
     }
 
     /// The same as a version of another change.
@@ -139,21 +144,25 @@ public final class Transaction {
 
   /// Stores a new version of a commit and remembers that it takes the old one's place.
   public ObjectId replace(ObjectId old, Draft draft) throws IOException {
-    ObjectId id = add(draft);
+    ObjectId id = add(isUntouched(old) ? draft.begunAgain(committer()) : draft);
     rewritten(old, id);
     return id;
+  }
+
+  /// Whether nothing was done yet with a change since it was begun: who begins it is its author at
+  /// that time, not at the time when an empty place was made for it.
+  private boolean isUntouched(ObjectId id) throws IOException {
+    CommitData data = commits.data(id);
+    return data.message().isEmpty()
+        && data.author().equals(data.committer())
+        && commits.isEmpty(id);
   }
 
   /// The draft that changes nothing of a commit.
   public Draft draft(ObjectId id) throws IOException {
     CommitData data = commits.data(id);
-    List<String> labels;
-    try {
-      labels = data.labels();
-    } catch (MalformedCommitException e) {
-      throw new UnreadableCommitException(id, String.valueOf(e.getMessage()));
-    }
-    return new Draft(data, data.changeId(id), commits.parents(id), commits.trees(id), labels);
+    return new Draft(
+        data, data.changeId(id), commits.parents(id), commits.trees(id), commits.labels(id));
   }
 
   /// One commit takes another's place.

@@ -109,7 +109,7 @@ public final class Chain {
       View view = head.get().operation().view();
       return new Done(head, view, view);
     }
-    return run(
+    return runInFiles(
         request,
         (transaction, before) -> {
           if (before.workingCopy().isEmpty()) {
@@ -130,12 +130,17 @@ public final class Chain {
   ///
   /// @throws sh.zagi.change.RefusedException when it cannot be done; nothing has happened then
   public Done run(Request request, Mutation mutation) {
-    return run(request, Optional.empty(), mutation, List.of());
+    return run(request, Optional.empty(), mutation, Along.NOTHING);
+  }
+
+  /// Does one mutation after which the files of the working copy are what `@` says.
+  Done runInFiles(Request request, Mutation mutation) {
+    return run(request, Optional.empty(), mutation, new Along(List.of(), true));
   }
 
   /// Does one mutation together with moves of the repository's refs: all of it, or nothing.
   public Done run(Request request, Mutation mutation, List<ReceiveCommand> moves) {
-    return run(request, Optional.empty(), mutation, moves);
+    return run(request, Optional.empty(), mutation, new Along(moves, false));
   }
 
   /// Does one mutation on what could be seen after an earlier operation, as if it had been done at
@@ -143,18 +148,17 @@ public final class Chain {
   ///
   /// @param word names the operation as [OperationNames] says
   public Done runAt(String word, Request request, Mutation mutation) {
-    return reading(
-        () -> run(request, Optional.of(OperationNames.find(log, word).id()), mutation, List.of()));
+    return reading(() ->
+        run(request, Optional.of(OperationNames.find(log, word).id()), mutation, Along.NOTHING));
   }
 
-  private Done run(
-      Request request, Optional<ObjectId> at, Mutation mutation, List<ReceiveCommand> moves) {
+  private Done run(Request request, Optional<ObjectId> at, Mutation mutation, Along along) {
     return reading(() -> {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Optional<OperationLog.Entry> head = log.head();
         Optional<Done> done =
             at.isEmpty() || at.equals(head.map(OperationLog.Entry::id))
-                ? attempt(head, request, mutation, moves)
+                ? attempt(head, request, mutation, along)
                 : attemptBeside(head.orElseThrow(), log.read(at.get()), request, mutation);
         if (done.isPresent()) {
           return done.get();
@@ -165,10 +169,7 @@ public final class Chain {
   }
 
   private Optional<Done> attempt(
-      Optional<OperationLog.Entry> head,
-      Request request,
-      Mutation mutation,
-      List<ReceiveCommand> moves)
+      Optional<OperationLog.Entry> head, Request request, Mutation mutation, Along along)
       throws IOException {
     View recorded = head.map(entry -> entry.operation().view()).orElse(View.EMPTY);
     try (Moment base = new Moment(place(), head, recorded)) {
@@ -176,15 +177,16 @@ public final class Chain {
       Operation.Act act = mutation.apply(prepared.transaction(), prepared.moment());
       prepared.transaction().settle();
       View after = prepared.transaction().view();
-      if (head.isPresent() && isSame(recorded, after) && moves.isEmpty()) {
+      if (head.isPresent() && isSame(recorded, after) && along.moves().isEmpty()) {
         return Optional.of(new Done(head, after, after));
       }
       Operation operation =
           operation(head.map(OperationLog.Entry::id).stream().toList(), act, request, prepared);
-      List<ReceiveCommand> fresh = new ArrayList<>();
-      moves.forEach(move ->
-          fresh.add(new ReceiveCommand(move.getOldId(), move.getNewId(), move.getRefName())));
-      return log.append(base.inserter(), head.map(OperationLog.Entry::id), operation, fresh)
+      List<ReceiveCommand> moves = along.fresh();
+      if (along.files()) {
+        moves.add(FilesMark.move(repo(), workspace(), after));
+      }
+      return log.append(base.inserter(), head.map(OperationLog.Entry::id), operation, moves)
           .map(entry -> new Done(Optional.of(entry), recorded, after));
     }
   }
@@ -193,6 +195,21 @@ public final class Chain {
   /// operation of its own: the next one takes note of it.
   private static boolean isSame(View before, View after) {
     return before.withRefs(after.refs()).equals(after);
+  }
+
+  /// What moves in the same instant as the chain.
+  ///
+  /// @param moves refs of the repository
+  /// @param files whether the files of the working copy are then what `@` says
+  private record Along(List<ReceiveCommand> moves, boolean files) {
+    static final Along NOTHING = new Along(List.of(), false);
+
+    /// The moves for one more attempt: each command can be used only once.
+    List<ReceiveCommand> fresh() {
+      return moves.stream()
+          .map(move -> new ReceiveCommand(move.getOldId(), move.getNewId(), move.getRefName()))
+          .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+    }
   }
 
   /// A transaction on what can be seen now, with the branches imported and `@` mutable.

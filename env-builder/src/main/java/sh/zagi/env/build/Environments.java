@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sh.zagi.change.ProposedChanges;
+import sh.zagi.change.work.ProposedChanges;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;

@@ -2,7 +2,7 @@
 package sh.zagi.env.build;
 
 import sh.zagi.change.ChangeId;
-import sh.zagi.change.ProposedChanges;
+import sh.zagi.change.work.ProposedChanges;
 import sh.zagi.env.EnvKey;
 import sh.zagi.storage.repo.CommitId;
 

@@ -20,6 +20,9 @@ public interface FileTree {
   /// @return empty when there is no such file, it is a link, or it is larger than `limit`
   Optional<byte[]> read(String path, DataSize limit);
 
+  /// Whether there is a file or a folder at a path.
+  boolean has(String path);
+
   /// A tree in memory. Its id is that of the git tree with the same content.
   static FileTree ofFiles(Map<String, String> contentByPath) {
     return new MemoryTree(contentByPath);

@@ -68,6 +68,15 @@ final class GitFileTree implements FileTree {
     }
   }
 
+  @Override
+  public boolean has(String path) {
+    try (TreeWalk walk = find(path)) {
+      return walk != null;
+    } catch (IOException e) {
+      throw new StorageException("tree cannot be read: " + id, e);
+    }
+  }
+
   private @Nullable TreeWalk find(String path) throws IOException {
     return path.isEmpty() ? null : TreeWalk.forPath(git, path, ObjectId.fromString(id.hex()));
   }

@@ -63,6 +63,12 @@ final class MemoryTree implements FileTree {
         .filter(bytes -> bytes.length <= limit.bytes());
   }
 
+  @Override
+  public boolean has(String path) {
+    String below = contentByPath.ceilingKey(path + "/");
+    return contentByPath.containsKey(path) || below != null && below.startsWith(path + "/");
+  }
+
   /// Computes the ids of trees and stores nothing.
   private static final class NamingOnly extends ObjectInserter.Formatter {
     @Override

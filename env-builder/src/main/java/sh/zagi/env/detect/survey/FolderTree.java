@@ -100,6 +100,12 @@ public final class FolderTree implements FileTree {
   }
 
   @Override
+  public boolean has(String path) {
+    Path file = top.resolve(path).normalize();
+    return file.startsWith(top) && attributes(file).isPresent();
+  }
+
+  @Override
   public Optional<byte[]> read(String path, DataSize limit) {
     Path file = top.resolve(path).normalize();
     Optional<BasicFileAttributes> attributes = attributes(file);

@@ -123,28 +123,20 @@ abstract class ChangeVerb extends Verb {
             .map(place -> desk.chains().ofSession(repo, place.session()))
             .orElseGet(
                 () -> desk.chains().ofAccount(repo, number(account), exchange.caller().name()));
-    Target target = new Target(exchange, record, chain, session, request, own);
-    if (own) {
-      begin(target);
-    }
-    return target;
+    List<String> notes = own ? begin(chain, session, request) : List.of();
+    return new Target(exchange, record, chain, session, request, own, notes);
   }
 
-  private void begin(Target target) {
-    Optional<CommitId> base =
-        target.session().map(SessionWork.Place::base).or(target.repo()::trunkCommit);
-    target.chain().begin(target.request(), base.stream().toList());
-    target
-        .session()
-        .ifPresent(place -> desk.sessions().record(place, target.repo(), target.request()));
+  /// Makes sure that there is a working copy, and that it holds what the session's files hold.
+  private List<String> begin(Chain chain, Optional<SessionWork.Place> session, Request request) {
+    Optional<CommitId> base = session.map(SessionWork.Place::base).or(chain.repo()::trunkCommit);
+    var _ = chain.begin(request, base.stream().toList());
+    return session
+        .map(place -> desk.sessions().record(place, chain.repo(), request))
+        .orElse(List.of());
   }
 
   private static long number(Optional<Account> account) {
     return account.map(one -> one.id().value()).orElse(0L);
-  }
-
-  /// What a verb says about paths that stay as they are, for the end of its report.
-  static List<String> left(List<String> paths) {
-    return paths.stream().map(path -> "left as it is: " + path).toList();
   }
 }

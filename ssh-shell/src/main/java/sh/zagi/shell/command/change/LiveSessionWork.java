@@ -40,9 +40,17 @@ public final class LiveSessionWork implements SessionWork {
 
   @Override
   public List<String> record(Place place, Repo repo, Request request) {
-    SessionId.parse(place.session())
-        .flatMap(sessions::find)
-        .ifPresent(session -> saver.save(session, repo, request.who()));
-    return List.of();
+    return session(place)
+        .map(session -> saver.save(session, repo, request).skipped())
+        .orElse(List.of());
+  }
+
+  @Override
+  public List<String> follow(Place place, Repo repo) {
+    return session(place).map(session -> saver.follow(session, repo)).orElse(List.of());
+  }
+
+  private Optional<Session> session(Place place) {
+    return SessionId.parse(place.session()).flatMap(sessions::find);
   }
 }

@@ -3,6 +3,10 @@ package sh.zagi.shell.command.change;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 import sh.zagi.change.RefusedException;
 import sh.zagi.change.work.Chain;
@@ -40,12 +44,27 @@ abstract class MutatingVerb extends ChangeVerb {
         atOperation.isEmpty()
             ? chain.run(target.request(), mutation)
             : chain.runAt(atOperation, target.request(), mutation);
+    List<String> lines = new ArrayList<>(target.notes());
+    target
+        .session()
+        .map(place -> desk().sessions().follow(place, target.repo()))
+        .orElse(List.of())
+        .forEach(path -> lines.add("left as it is: " + path));
     try (Moment after = chain.now()) {
-      Effect effect = Effect.of(done, after);
-      return done(new Report.Sentence(String.join("\n", effect.lines()), effect.fields()));
+      return done(said(Effect.of(done, after), lines));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Report said(Effect effect, List<String> more) {
+    List<String> lines = new ArrayList<>(effect.lines());
+    lines.addAll(more);
+    Map<String, Object> fields = new LinkedHashMap<>(effect.fields());
+    if (!more.isEmpty()) {
+      fields.put("notes", more);
+    }
+    return new Report.Sentence(String.join("\n", lines), fields);
   }
 
   private static String place(Target target) {

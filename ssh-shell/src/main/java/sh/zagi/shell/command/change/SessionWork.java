@@ -25,6 +25,11 @@ public interface SessionWork {
   /// @return paths that could not be taken
   List<String> record(Place place, Repo repo, Request request);
 
+  /// Brings the session's files to its `@`.
+  ///
+  /// @return paths that were left as they are, because something unrecorded is there
+  List<String> follow(Place place, Repo repo);
+
   /// Where no sessions run.
   static SessionWork none() {
     return new SessionWork() {
@@ -40,6 +45,11 @@ public interface SessionWork {
 
       @Override
       public List<String> record(Place place, Repo repo, Request request) {
+        return List.of();
+      }
+
+      @Override
+      public List<String> follow(Place place, Repo repo) {
         return List.of();
       }
     };

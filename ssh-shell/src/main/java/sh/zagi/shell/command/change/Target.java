@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.change;
 
+import java.util.List;
 import java.util.Optional;
 import sh.zagi.change.work.Chain;
 import sh.zagi.change.work.Request;
@@ -12,13 +13,15 @@ import sh.zagi.storage.repo.RepoRecord;
 ///
 /// @param session empty when the chain has no files
 /// @param own whether the caller may change what is there
+/// @param notes what recording the session's files could not take, one line each
 record Target(
     Exchange exchange,
     RepoRecord record,
     Chain chain,
     Optional<SessionWork.Place> session,
     Request request,
-    boolean own) {
+    boolean own,
+    List<String> notes) {
   Repo repo() {
     return chain.repo();
   }

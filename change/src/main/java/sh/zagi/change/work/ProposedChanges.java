@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.change;
+package sh.zagi.change.work;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import sh.zagi.change.ChangeId;
+import sh.zagi.change.Signature;
+import sh.zagi.change.commit.CommitData;
+import sh.zagi.change.merge.TreeEdits;
+import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.storage.repo.CommitId;
-import sh.zagi.storage.repo.FileKind;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.StorageException;
 import sh.zagi.storage.repo.TreeId;
@@ -80,10 +85,7 @@ public final class ProposedChanges {
         repo,
         inserter -> {
           TreeId tree = tree(repo, inserter, content.base(), content.files());
-          ObjectId commit =
-              new ChangeCommit(
-                      tree, List.of(content.base()), content.author(), id, content.message())
-                  .insert(inserter);
+          ObjectId commit = commit(content, id, tree).insert(inserter);
           inserter.flush();
           Change change = new Change(id, version, new CommitId(commit.name()));
           repo.refStore().set(change.ref(), commit);
@@ -91,23 +93,32 @@ public final class ProposedChanges {
         });
   }
 
+  private static CommitData commit(Content content, ChangeId id, TreeId tree) {
+    var who = sh.zagi.change.merge.Content.of(content.author().headerForm());
+    var message = sh.zagi.change.merge.Content.of(content.message());
+    ObjectId base = ObjectId.fromString(content.base().hex());
+    return new CommitData(ObjectId.fromString(tree.hex()), List.of(), who, who, List.of(), message)
+        .rewritten(List.of(base), id, who);
+  }
+
   private static TreeId tree(
       Repo repo, ObjectInserter inserter, CommitId base, Map<String, Optional<byte[]>> files)
       throws IOException {
-    List<FileEdit> edits = new ArrayList<>();
-    files.forEach((path, content) ->
-        edits.add(
-            content
-                .<FileEdit>map(bytes ->
-                    new FileEdit.Write(
-                        path,
-                        FileKind.REGULAR,
-                        bytes.length,
-                        () -> new ByteArrayInputStream(bytes)))
-                .orElseGet(() -> new FileEdit.Delete(path))));
-    TreeId tree = WorkingCopies.tree(repo.git(), inserter, repo.treeId(base), edits);
-    inserter.flush();
-    return tree;
+    TreeEdits edits = new TreeEdits();
+    for (Map.Entry<String, Optional<byte[]>> file : files.entrySet()) {
+      Optional<byte[]> content = file.getValue();
+      if (content.isPresent()) {
+        ObjectId blob = inserter.insert(Constants.OBJ_BLOB, content.get());
+        edits.put(file.getKey(), new TreeEntry(FileMode.REGULAR_FILE, blob));
+      } else {
+        edits.remove(file.getKey());
+      }
+    }
+    try (ObjectReader reader = inserter.newReader()) {
+      ObjectId tree = edits.apply(reader, inserter, ObjectId.fromString(repo.treeId(base).hex()));
+      inserter.flush();
+      return new TreeId(tree.name());
+    }
   }
 
   /// Something that writes objects.
