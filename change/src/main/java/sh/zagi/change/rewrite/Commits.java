@@ -257,6 +257,10 @@ public final class Commits implements AutoCloseable {
     return id;
   }
 
+  public ObjectInserter inserter() {
+    return inserter;
+  }
+
   public ObjectReader reader() {
     return reader;
   }

@@ -4,12 +4,14 @@ package sh.zagi.change.rewrite;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +36,7 @@ public final class Transaction {
   private final Set<ObjectId> fixed;
   private final Map<ObjectId, Rewrite> rewrites = new LinkedHashMap<>();
   private final Map<ObjectId, List<ObjectId>> predecessors = new LinkedHashMap<>();
+  private final Map<ObjectId, ObjectId> successors = new HashMap<>();
   private final Set<ObjectId> added = new LinkedHashSet<>();
   private View view;
 
@@ -132,10 +135,23 @@ public final class Transaction {
 
   /// A commit without a message that changes nothing.
   public ObjectId addEmpty(List<ObjectId> parents) throws IOException {
+    return addEmpty(parents, "");
+  }
+
+  /// A commit that changes nothing.
+  ///
+  /// @param text its message
+  public ObjectId addEmpty(List<ObjectId> parents, String text) throws IOException {
+    return addNew(parents, text, commits.mergedTrees(parents));
+  }
+
+  /// A new change of the actor.
+  public ObjectId addNew(List<ObjectId> parents, String text, Merge<ObjectId> trees)
+      throws IOException {
     CommitData data =
         new CommitData(
-            ObjectId.zeroId(), List.of(), committer(), committer(), List.of(), Content.EMPTY);
-    return add(new Draft(data, newChange(), parents, commits.mergedTrees(parents), List.of()));
+            ObjectId.zeroId(), List.of(), committer(), committer(), List.of(), Content.of(text));
+    return add(new Draft(data, newChange(), parents, trees, List.of()));
   }
 
   public ChangeId newChange() {
@@ -179,8 +195,54 @@ public final class Transaction {
   void follows(ObjectId old, ObjectId next) {
     if (!old.equals(next)) {
       rewrites.put(old, new Rewrite.Rewritten(next));
+      successors.put(old, next);
       predecessors.computeIfAbsent(next, _ -> new ArrayList<>()).add(old);
     }
+  }
+
+  /// What a commit is now, after all that was settled here; itself when nothing took its place.
+  public ObjectId current(ObjectId id) {
+    ObjectId now = id;
+    for (ObjectId next = successors.get(now); next != null; next = successors.get(now)) {
+      now = next;
+    }
+    return now;
+  }
+
+  /// Remembers one more commit that a new one came from.
+  public void cameFrom(ObjectId next, ObjectId old) {
+    predecessors.computeIfAbsent(next, _ -> new ArrayList<>()).add(old);
+  }
+
+  /// Whether nothing stands on a visible commit.
+  public boolean isTip(ObjectId id) throws IOException {
+    for (ObjectId made : added) {
+      if (commits.parents(made).contains(id)) {
+        return false;
+      }
+    }
+    return view.heads().contains(id);
+  }
+
+  /// Puts a commit on other parents.
+  ///
+  /// @return its new version; nothing when it came out empty and is to be dropped then
+  public Optional<ObjectId> move(ObjectId id, List<ObjectId> parents, EmptyCommits empty)
+      throws IOException {
+    Draft draft = rebased(id, parents);
+    if (isDropped(id, draft, empty)) {
+      refuseImmutable(id);
+      rewrites.put(id, new Rewrite.Abandoned(parents, false));
+      return Optional.empty();
+    }
+    return Optional.of(replace(id, draft));
+  }
+
+  private boolean isDropped(ObjectId id, Draft draft, EmptyCommits empty) throws IOException {
+    return empty == EmptyCommits.DROP_NEW
+        && draft.parents().size() == 1
+        && !commits.isEmpty(id)
+        && draft.trees().equals(commits.mergedTrees(draft.parents()));
   }
 
   /// Several commits take one's place.
@@ -338,12 +400,7 @@ public final class Transaction {
       return;
     }
     Draft draft = rebased(id, next);
-    boolean drop =
-        empty == EmptyCommits.DROP_NEW
-            && next.size() == 1
-            && !commits.isEmpty(id)
-            && draft.trees().equals(commits.mergedTrees(next));
-    if (drop) {
+    if (isDropped(id, draft, empty)) {
       rewrites.put(id, new Rewrite.Abandoned(next, false));
     } else {
       follows(id, add(draft));

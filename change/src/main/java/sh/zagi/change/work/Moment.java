@@ -11,6 +11,8 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import sh.zagi.change.RefusedException;
 import sh.zagi.change.op.OperationLog;
 import sh.zagi.change.op.View;
+import sh.zagi.change.revset.Revsets;
+import sh.zagi.change.revset.Scope;
 import sh.zagi.change.rewrite.Commits;
 import sh.zagi.storage.repo.Repo;
 
@@ -81,6 +83,12 @@ public final class Moment implements AutoCloseable {
   /// The repository's trunk, such as `main`.
   public String trunk() {
     return place.trunk();
+  }
+
+  /// Commits by what people and programs type.
+  public Revsets revsets() {
+    Scope.Asker asker = new Scope.Asker(place.workspace(), place.trunk(), "");
+    return new Revsets(new Scope(commits(), view, asker, fixed(), Scope.Kept.NOTHING));
   }
 
   /// The commit at the trunk; the root when nothing was pushed yet.
