@@ -19,7 +19,7 @@ public record CommitWork(Optional<String> text, List<String> paths) implements M
   public Operation.Act apply(Transaction transaction, Moment before) throws IOException {
     ObjectId at = before.at();
     if (!paths.isEmpty()) {
-      var _ = new Split("@", paths, List.of(), text).apply(transaction, before);
+      var _ = new Split("@", paths, List.of(), text, Optional.of("")).apply(transaction, before);
       return Operation.Act.command("commit paths of " + Acts.commits(List.of(at)));
     }
     Transaction.Draft draft = transaction.draft(at);

@@ -19,6 +19,8 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.util.IntList;
+import org.eclipse.jgit.util.RawParseUtils;
 import sh.zagi.change.RefusedException;
 import sh.zagi.change.merge.TreeEntry;
 
@@ -131,12 +133,10 @@ record Hunks(String path, Set<Integer> numbers) {
   private static void copy(ByteArrayOutputStream out, RawText text, int from, int to) {
     if (from < to) {
       byte[] bytes = text.getRawContent();
-      int begin = start(text, from);
-      out.write(bytes, begin, start(text, to) - begin);
+      IntList starts = RawParseUtils.lineMap(bytes, 0, bytes.length);
+      // The map counts lines from 1.
+      int begin = starts.get(from + 1);
+      out.write(bytes, begin, starts.get(to + 1) - begin);
     }
-  }
-
-  private static int start(RawText text, int line) {
-    return line == text.size() ? text.getRawContent().length : text.getLineStart(line);
   }
 }

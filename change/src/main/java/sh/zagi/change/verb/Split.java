@@ -22,8 +22,13 @@ import sh.zagi.change.work.Mutation;
 /// @param paths that are selected, folders with all below them
 /// @param hunks that are selected, as [Hunks] reads them
 /// @param message for the lower change; empty for the same as before
+/// @param rest for the upper change; empty for the same as before
 public record Split(
-    String revision, List<String> paths, List<String> hunks, Optional<String> message)
+    String revision,
+    List<String> paths,
+    List<String> hunks,
+    Optional<String> message,
+    Optional<String> rest)
     implements Mutation {
   @Override
   public Operation.Act apply(Transaction transaction, Moment before) throws IOException {
@@ -46,10 +51,13 @@ public record Split(
               : "all of it is selected: both changes have to hold something");
     }
     Transaction.Draft draft = transaction.draft(id);
-    String text = message.orElse(draft.data().description());
-    ObjectId lower = transaction.add(draft.holding(selected, List.of()).described(text));
+    String old = draft.data().description();
+    ObjectId lower =
+        transaction.add(draft.holding(selected, List.of()).described(message.orElse(old)));
     transaction.cameFrom(lower, id);
-    var _ = transaction.replace(id, draft.on(List.of(lower)).of(transaction.newChange()));
+    var _ =
+        transaction.replace(
+            id, draft.on(List.of(lower)).of(transaction.newChange()).described(rest.orElse(old)));
     return Operation.Act.command("split " + Acts.commits(List.of(id)));
   }
 
