@@ -19,15 +19,17 @@ import sh.zagi.change.work.Mutation;
 /// @param from where it is taken from
 /// @param into empty for the only parent of `from`
 /// @param paths none for all
-/// @param message empty for the descriptions of both, joined
+/// @param text how the description is made
 /// @param keepEmptied whether a change that has nothing left stays
 public record Squash(
-    List<String> from,
-    Optional<String> into,
-    List<String> paths,
-    Optional<String> message,
-    boolean keepEmptied)
+    List<String> from, Optional<String> into, List<String> paths, Text text, boolean keepEmptied)
     implements Mutation {
+  /// The description of what comes out.
+  ///
+  /// @param message empty for the descriptions of all, joined
+  /// @param keepDestination whether that of the destination stays as it is
+  public record Text(Optional<String> message, boolean keepDestination) {}
+
   @Override
   public Operation.Act apply(Transaction transaction, Moment before) throws IOException {
     List<String> taken = Paths.checked(paths);
@@ -115,8 +117,11 @@ public record Squash(
     }
     List<String> texts =
         all.stream().filter(taken -> taken.whole() && !keepEmptied).map(Taken::text).toList();
-    String text = message.orElseGet(() -> Descriptions.joined(draft.data().description(), texts));
-    ObjectId grown = transaction.replace(now, draft.holding(trees, List.of()).described(text));
+    String old = draft.data().description();
+    String joined = text.keepDestination() ? old : Descriptions.joined(old, texts);
+    ObjectId grown =
+        transaction.replace(
+            now, draft.holding(trees, List.of()).described(text.message().orElse(joined)));
     all.forEach(taken -> transaction.cameFrom(grown, taken.source()));
   }
 }

@@ -96,7 +96,7 @@ public final class Chain {
   }
 
   private Moment.Place place() {
-    return new Moment.Place(repo(), name.workspace(), repo().trunk());
+    return new Moment.Place(repo(), log, name.workspace(), repo().trunk());
   }
 
   /// Begins the chain with a working copy that is a new empty change on these commits. Nothing

@@ -31,7 +31,7 @@ public final class Moment implements AutoCloseable {
 
   /// @param workspace name of the working copy that is `@` here; empty when there is none
   /// @param trunk name of the branch that nobody rewrites
-  record Place(Repo repo, String workspace, String trunk) {}
+  record Place(Repo repo, OperationLog log, String workspace, String trunk) {}
 
   Moment(Place place, Optional<OperationLog.Entry> operation, View view) {
     this.place = place;
@@ -61,6 +61,11 @@ public final class Moment implements AutoCloseable {
   /// The operation that led here; empty before the first.
   public Optional<OperationLog.Entry> operation() {
     return operation;
+  }
+
+  /// The chain that the operation belongs to.
+  public OperationLog log() {
+    return place.log();
   }
 
   public View view() {

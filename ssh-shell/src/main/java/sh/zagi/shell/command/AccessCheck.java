@@ -39,7 +39,7 @@ final class AccessCheck {
       return Optional.of(
           Problem.usage(
               "which repository? " + row.name() + " is not typed in a session",
-              "name it with -R OWNER/REPO, or a session with -s ID"));
+              "name it with -R OWNER/REPO, or a session with -S ID"));
     }
     return switch (need) {
       case ANYONE -> Optional.empty();

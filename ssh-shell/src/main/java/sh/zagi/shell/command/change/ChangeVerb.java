@@ -35,7 +35,7 @@ abstract class ChangeVerb extends Verb {
   String typedRepository = "";
 
   @Option(
-      names = {"-s", "--session"},
+      names = {"-S", "--session"},
       paramLabel = "ID",
       description = "work in this session; inside a session, that one")
   String typedSession = "";

@@ -10,6 +10,32 @@ public final class ChangeVerbs {
   private ChangeVerbs() {}
 
   public static List<Supplier<? extends Verb>> of(Desk desk) {
-    return List.of(() -> new DescribeChange(desk));
+    return List.of(
+        () -> new DescribeChange(desk),
+        () -> new NewWork(desk),
+        () -> new EditWork(desk),
+        () -> new CommitChange(desk),
+        () -> new SquashChanges(desk),
+        () -> new SplitChange(desk),
+        () -> new RebaseChanges(desk),
+        () -> new AbandonChanges(desk),
+        () -> new DuplicateChanges(desk),
+        () -> new RestoreFiles(desk),
+        () -> new RevertChanges(desk),
+        () -> new ParallelizeChanges(desk),
+        () -> new ResolveConflict(desk),
+        () -> new ListBookmarks(desk),
+        () -> new CreateBookmark(desk),
+        () -> new MoveBookmark(desk),
+        () -> new RenameBookmark(desk),
+        () -> new DeleteBookmark(desk),
+        () -> new TrackBranch(desk),
+        () -> new UndoOperation(desk),
+        () -> new RedoOperation(desk),
+        () -> new ListOperations(desk),
+        () -> new ShowOperation(desk),
+        () -> new DiffOperations(desk),
+        () -> new RestoreOperation(desk),
+        () -> new RevertOperation(desk));
   }
 }

@@ -11,11 +11,11 @@ import sh.zagi.change.work.Mutation;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 
-@Command(name = "describe", description = "give a change another description")
+@Command(name = "describe", description = "give changes another description")
 @Needs(value = Need.REPO_SESSION, changes = true)
 final class DescribeChange extends MutatingVerb {
-  @Parameters(index = "0", arity = "0..1", paramLabel = "REV", description = "which one; default @")
-  String revision = "@";
+  @Parameters(index = "0..*", paramLabel = "REV", description = "which ones; default @")
+  List<String> revisions = new ArrayList<>();
 
   @Option(
       names = {"-m", "--message"},
@@ -30,6 +30,6 @@ final class DescribeChange extends MutatingVerb {
 
   @Override
   Mutation mutation() {
-    return new Describe(revision, Messages.text(message));
+    return new Describe(Words.or(revisions, "@"), Messages.text(message));
   }
 }

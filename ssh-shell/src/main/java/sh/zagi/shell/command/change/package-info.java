@@ -2,7 +2,7 @@
 /// Verbs about changes: each reads or moves on one chain of operations.
 ///
 /// A verb extends [ReadVerb] or [MutatingVerb], gets the [Desk] in its constructor, and has one
-/// line in [ChangeVerbs]. Where it works is decided for all of them by [ChangeVerb]: `-s SESSION`,
+/// line in [ChangeVerbs]. Where it works is decided for all of them by [ChangeVerb]: `-S SESSION`,
 /// or `-R OWNER/REPO` (the caller's latest session on it, else the caller's own chain without
 /// files), or the session in which it is typed. Before a verb runs, the files of that session are
 /// recorded.

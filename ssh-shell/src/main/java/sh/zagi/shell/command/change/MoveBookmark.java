@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sh.zagi.change.verb.Bookmarks;
+import sh.zagi.change.work.Mutation;
+import sh.zagi.shell.command.Need;
+import sh.zagi.shell.command.Needs;
+
+@Command(name = "bookmark move", description = "let bookmarks name another change")
+@Needs(value = Need.REPO_SESSION, changes = true)
+final class MoveBookmark extends MutatingVerb {
+  @Parameters(index = "0..*", arity = "1..*", paramLabel = "NAME", description = "which ones")
+  List<String> names = new ArrayList<>();
+
+  @Option(
+      names = {"-t", "--to"},
+      paramLabel = "REV",
+      description = "which change; default @")
+  String revision = "@";
+
+  @Option(
+      names = {"-B", "--allow-backwards"},
+      description = "also back or aside")
+  boolean backwards;
+
+  MoveBookmark(Desk desk) {
+    super(desk);
+  }
+
+  @Override
+  Mutation mutation() {
+    return new Bookmarks.Move(names, revision, backwards);
+  }
+}

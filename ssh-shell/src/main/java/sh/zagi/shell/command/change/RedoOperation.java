@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.change;
+
+import picocli.CommandLine.Command;
+import sh.zagi.change.verb.Undoing;
+import sh.zagi.change.work.Mutation;
+import sh.zagi.shell.command.Need;
+import sh.zagi.shell.command.Needs;
+
+@Command(name = "redo", description = "bring back what undo took away")
+@Needs(value = Need.REPO_SESSION, changes = true)
+final class RedoOperation extends MutatingVerb {
+
+  RedoOperation(Desk desk) {
+    super(desk);
+  }
+
+  @Override
+  Mutation mutation() {
+    return new Undoing.StepForward();
+  }
+}
