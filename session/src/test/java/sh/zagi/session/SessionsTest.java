@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.change.FileEdit;
-import sh.zagi.change.Signature;
 import sh.zagi.change.work.Chains;
 import sh.zagi.change.work.Request;
 import sh.zagi.change.work.WorkingCopies;
@@ -218,10 +217,6 @@ class SessionsTest {
 
   private WorkingCopies.Target target(Session session) {
     return new WorkingCopies.Target(repo, session.id().value(), base);
-  }
-
-  private static Signature signature() {
-    return new Signature("alice", "alice@example.org", NOW);
   }
 
   @Test
