@@ -36,6 +36,7 @@ final class Complaints {
           program("\\benv: " + QUOTE + PROGRAM + QUOTE + ": No such file or directory"),
           program("\\bspawn " + PROGRAM + " ENOENT"),
           program("No such file or directory: '" + PROGRAM + "'$"),
+          program("couldn't execute \"" + PROGRAM + "\": no such file"),
           program("exec: \"" + PROGRAM + "\": executable file not found"),
           program("linker `" + PROGRAM + "` not found"),
           program("Cannot run program \"" + PROGRAM + "\""),

@@ -51,6 +51,7 @@ final class UsualPackages {
           Map.entry("ninja", "ninja-build"),
           Map.entry("nc", "netcat-openbsd"),
           Map.entry("ip", "iproute2"),
+          Map.entry("kill", "procps"),
           Map.entry("ps", "procps"),
           Map.entry("pkill", "procps"),
           Map.entry("protoc", "protobuf-compiler"),

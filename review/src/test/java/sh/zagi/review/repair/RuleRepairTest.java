@@ -68,6 +68,7 @@ class RuleRepairTest {
         "/usr/bin/env: ‘python’: No such file or directory~python-is-python3",
         "Error: spawn tree ENOENT~tree",
         "FileNotFoundError: [Errno 2] No such file or directory: 'tree'~tree",
+        "Executing test client: couldn't execute \"kill\": no such file or directory.~procps",
         "exec: \"gcc\": executable file not found in $PATH~build-essential",
         "error: linker `cc` not found~build-essential",
         "Error: pg_config executable not found.~libpq-dev",
