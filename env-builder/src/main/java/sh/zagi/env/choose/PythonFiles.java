@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sh.zagi.env.detect.BrokenFileException;
@@ -31,6 +32,9 @@ public final class PythonFiles {
   private static final Pattern QUOTED = Pattern.compile("['\"]([^'\"\\n]+)['\"]");
   private static final Pattern GROUP =
       Pattern.compile("(?:dev|tests?|testing|develop|development|ci)");
+
+  /// What tox asks for in some of its environments only.
+  private static final Pattern FACTOR = Pattern.compile("^[\\w.{},!-]+:\\s");
 
   private final ProjectFiles files;
   private final String python;
@@ -60,7 +64,9 @@ public final class PythonFiles {
     reader.project(prefix + "pyproject.toml");
     reader.pipfile(prefix + "Pipfile");
     reader.setup(prefix + "setup.py");
-    reader.setupCfg(prefix + "setup.cfg");
+    reader.settings(prefix + "setup.cfg", PythonFiles::inSetup);
+    reader.settings(
+        prefix + "tox.ini", (section, name) -> section.equals("[testenv]") && name.equals("deps"));
     files.under(prefix).stream()
         .filter(path -> REQUIREMENTS.matcher(path.substring(prefix.length())).matches())
         .limit(FILE_LIMIT)
@@ -171,8 +177,17 @@ public final class PythonFiles {
     }
   }
 
-  /// `install_requires` and extras for tests: indented lines below their name.
-  private void setupCfg(String path) {
+  /// `install_requires` and extras for tests.
+  private static boolean inSetup(String section, String name) {
+    return name.equals("install_requires")
+        || name.equals("tests_require")
+        || (section.equals("[options.extras_require]") && GROUP.matcher(name).matches());
+  }
+
+  /// Indented lines below a name.
+  ///
+  /// @param counts whether those of a section and a name are requirements
+  private void settings(String path, BiPredicate<String, String> counts) {
     boolean inside = false;
     String section = "";
     int number = 0;
@@ -182,15 +197,21 @@ public final class PythonFiles {
         section = line.strip();
         inside = false;
       } else if (!line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
-        String name = line.replaceFirst("\\s*=.*", "").strip();
-        inside =
-            name.equals("install_requires")
-                || name.equals("tests_require")
-                || (section.equals("[options.extras_require]") && GROUP.matcher(name).matches());
-        add(inside ? line.replaceFirst("^[^=]*=", "") : "", path, number);
+        inside = counts.test(section, line.replaceFirst("\\s*=.*", "").strip());
+        setting(inside ? line.replaceFirst("^[^=]*=", "") : "", path, number);
       } else if (inside && !line.isBlank()) {
-        add(line.replaceFirst("\\s#.*", ""), path, number);
+        setting(line, path, number);
       }
+    }
+  }
+
+  private void setting(String line, String path, int number) {
+    String text = line.replaceFirst("\\s#.*", "").strip();
+    Matcher named = NAMED.matcher(text);
+    if (named.matches()) {
+      requirements(path.substring(0, path.lastIndexOf('/') + 1) + named.group(1));
+    } else if (!text.startsWith("-") && !FACTOR.matcher(text).find()) {
+      add(text, path, number);
     }
   }
 

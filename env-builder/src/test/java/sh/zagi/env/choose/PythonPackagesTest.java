@@ -103,6 +103,9 @@ class PythonPackagesTest {
                 + "test = ii\ndocs =\n    not-docs\n",
             "app/setup.py",
             "setup(install_requires=[\n  'jj>=1',\n])",
+            "app/tox.ini",
+            "[testenv]\ndeps =\n    pp<6\n    py27: not-pp\n    -e .\n[testenv:docs]\n"
+                + "deps = not-pp\n",
             "app/Pipfile",
             "[packages]\nkk = \"*\"\n[dev-packages]\nll = {version = \"==1\"}\n",
             "app/requirements/dev.txt",
@@ -127,7 +130,8 @@ class PythonPackagesTest {
             "kk",
             "ll",
             "nn",
-            "mm");
+            "mm",
+            "pp");
     assertThat(read(files, "app"))
         .filteredOn(one -> one.name().equals("jj"))
         .extracting(one -> one.evidence().place())
