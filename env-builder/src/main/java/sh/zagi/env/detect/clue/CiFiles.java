@@ -88,13 +88,9 @@ final class CiFiles {
       String name, String image, Map<String, Value> environment, Place at, Gathered gathered) {
     Images.service(image)
         .ifPresent(known -> {
-          Map<String, String> settings = new TreeMap<>();
-          environment.forEach((variable, value) -> {
-            String setting = ComposeFiles.setting(variable);
-            if (!setting.isEmpty() && value.text().matches("[\\w.-]{1,64}")) {
-              settings.put(setting, value.text());
-            }
-          });
+          Map<String, String> texts = new TreeMap<>();
+          environment.forEach((variable, value) -> texts.put(variable, value.text()));
+          Map<String, String> settings = ServiceVariables.settings(known.name(), texts);
           gathered.service(
               new ServiceNeed(
                   name,

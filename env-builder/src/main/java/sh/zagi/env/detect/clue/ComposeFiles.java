@@ -27,20 +27,6 @@ public final class ComposeFiles implements Clue {
       Pattern.compile("(?:docker-)?compose(?:[.-][\\w.-]{1,40})?\\.ya?ml");
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_]\\w{0,99})(?::?([-?+])([^{}$]*))?}");
-  private static final Map<String, String> SETTING_BY_VARIABLE =
-      Map.ofEntries(
-          Map.entry("POSTGRES_DB", "database"),
-          Map.entry("POSTGRES_USER", "user"),
-          Map.entry("POSTGRESQL_DATABASE", "database"),
-          Map.entry("POSTGRESQL_USERNAME", "user"),
-          Map.entry("MYSQL_DATABASE", "database"),
-          Map.entry("MYSQL_USER", "user"),
-          Map.entry("MARIADB_DATABASE", "database"),
-          Map.entry("MARIADB_USER", "user"),
-          Map.entry("MONGO_INITDB_DATABASE", "database"),
-          Map.entry("MONGO_INITDB_ROOT_USERNAME", "user"),
-          Map.entry("RABBITMQ_DEFAULT_USER", "user"),
-          Map.entry("RABBITMQ_DEFAULT_VHOST", "vhost"));
 
   @Override
   public Clues read(ProjectFiles files) {
@@ -83,7 +69,12 @@ public final class ComposeFiles implements Clue {
     if (known.isPresent() && !built) {
       Evidence why = new Evidence(file, line, "service " + name + " runs " + image);
       gathered.service(
-          new ServiceNeed(name, known.get().name(), known.get().version(), settings(service), why));
+          new ServiceNeed(
+              name,
+              known.get().name(),
+              known.get().version(),
+              settings(known.get().name(), service),
+              why));
       return;
     }
     boolean own = built || mountsProject(service);
@@ -119,22 +110,10 @@ public final class ComposeFiles implements Clue {
     return below && !plain.isEmpty() ? Folders.join(Folders.of(file), plain) : Folders.of(file);
   }
 
-  /// The setting of a service that a variable of its container gives, empty for none.
-  static String setting(String variable) {
-    return SETTING_BY_VARIABLE.getOrDefault(variable, "");
-  }
-
-  private static Map<String, String> settings(Value service) {
-    Map<String, String> settings = new TreeMap<>();
-    environment(service)
-        .forEach((name, value) -> {
-          String setting = SETTING_BY_VARIABLE.get(name);
-          String text = plain(value.text());
-          if (setting != null && text.matches("[\\w.-]{1,64}")) {
-            settings.put(setting, text);
-          }
-        });
-    return settings;
+  private static Map<String, String> settings(String kind, Value service) {
+    Map<String, String> texts = new TreeMap<>();
+    environment(service).forEach((name, value) -> texts.put(name, plain(value.text())));
+    return ServiceVariables.settings(kind, texts);
   }
 
   /// Both forms: a map, or a list of `NAME=value`.
