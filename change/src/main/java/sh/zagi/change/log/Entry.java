@@ -10,17 +10,19 @@ import sh.zagi.change.ChangeId;
 import sh.zagi.change.commit.Person;
 
 /// What a log says of one commit.
-///
-/// @param enough how many letters of the change id tell it apart
-/// @param offset which of the versions of a divergent change this is; -1 when there is one only
 public record Entry(ObjectId commit, Id id, Person author, Text text, Names names, State state) {
   /// The change, and how to write it short.
+  ///
+  /// @param enough how many letters of the change id tell it apart
+  /// @param offset which of the versions of a divergent change this is; -1 when there is one only
   public record Id(ChangeId change, int enough, int offset) {
     public boolean isDivergent() {
       return offset >= 0;
     }
   }
 
+  /// What was written, and when.
+  ///
   /// @param subject first line of the description, empty when there is none
   public record Text(String subject, String description, Person committer) {}
 
@@ -31,6 +33,8 @@ public record Entry(ObjectId commit, Id id, Person author, Text text, Names name
   ///   those in conflict
   public record Names(List<String> working, List<String> bookmarks, List<String> tags) {}
 
+  /// What it is.
+  ///
   /// @param trunk whether the repository's default branch is here
   public record State(
       boolean root, boolean trunk, boolean immutable, boolean conflict, boolean empty) {}

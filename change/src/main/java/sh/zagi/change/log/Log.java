@@ -50,23 +50,23 @@ public final class Log {
   }
 
   private static List<String> beside(
-      Drawing.Drawn drawn, List<String> said, Look look, boolean at) {
+      Drawing.Drawn drawn, List<String> text, Look look, boolean at) {
     String margin = look.style() == LogStyle.ZAGI ? MARGIN : "";
     int width = drawn.width() + 2;
     List<String> lines = new ArrayList<>();
     String node = at ? drawn.node().replace("@", look.paint().node("@")) : drawn.node();
     String blanks = " ".repeat(width - drawn.node().length());
-    lines.add(margin + node + blanks + said.getFirst());
-    int rows = Math.max(said.size() - 1, drawn.links().size());
+    lines.add(margin + node + blanks + text.getFirst());
+    int rows = Math.max(text.size() - 1, drawn.links().size());
     for (int i = 0; i < rows; i++) {
       String left = i < drawn.links().size() ? drawn.links().get(i) : drawn.pad();
-      String right = i + 1 < said.size() ? said.get(i + 1) : "";
+      String right = i + 1 < text.size() ? text.get(i + 1) : "";
       lines.add((margin + left + " ".repeat(width - left.length()) + right).stripTrailing());
     }
-    drawn
-        .gap()
-        .ifPresent(gap ->
-            lines.add(margin + gap + (look.style() == LogStyle.JJ ? "  (elided revisions)" : "")));
+    for (int i = 0; i < drawn.end().size(); i++) {
+      String said = i == 0 && look.style() == LogStyle.JJ ? "  (elided revisions)" : "";
+      lines.add(margin + drawn.end().get(i) + said);
+    }
     return lines;
   }
 

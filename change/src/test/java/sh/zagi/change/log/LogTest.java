@@ -126,14 +126,11 @@ class LogTest {
         .isEqualTo(
             String.join(
                 "\n",
-                "  @    ppkl  (working) matt: all",
-                "  |\\",
-                "  | ~",
-                "  o |  llkl  matt: left",
-                "  |/",
+                "  @  ppkl  (working) matt: all",
+                "  o  llkl  matt: left",
                 "  | o  qqkl  (feature*) matt: more",
+                "  | ~",
                 "  |/",
-                "  ~",
                 "  o  main  (trunk)"));
   }
 }
