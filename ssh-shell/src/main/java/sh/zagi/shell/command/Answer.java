@@ -54,6 +54,7 @@ final class Answer {
       case Report.Fields(Map<String, Object> fields) -> fields;
       case Report.Rows(List<Map<String, Object>> rows, _) -> rows;
       case Report.Sentence(_, Map<String, Object> fields) -> fields;
+      case Report.Page(_, Map<String, Object> fields) -> fields;
       case Report.Lines(List<String> lines) -> Map.of("text", String.join("\n", lines));
     };
   }
@@ -78,6 +79,7 @@ final class Answer {
                       .map(row -> row.values().stream().map(Answer::cell).toList())
                       .toList());
       case Report.Sentence(String text, _) -> List.of(text);
+      case Report.Page(List<String> lines, _) -> lines;
       case Report.Lines(List<String> lines) -> lines;
     };
   }

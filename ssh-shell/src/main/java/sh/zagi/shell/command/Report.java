@@ -31,6 +31,14 @@ public sealed interface Report {
     }
   }
 
+  /// A page of lines for people and its facts for programs.
+  record Page(List<String> lines, Map<String, Object> fields) implements Report {
+    public Page {
+      lines = List.copyOf(lines);
+      fields = new LinkedHashMap<>(fields);
+    }
+  }
+
   /// Lines for people, such as help: JSON has them under `text`.
   record Lines(List<String> lines) implements Report {
     public Lines {

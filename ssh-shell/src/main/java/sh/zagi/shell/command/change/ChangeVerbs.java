@@ -36,6 +36,8 @@ public final class ChangeVerbs {
         () -> new ShowOperation(desk),
         () -> new DiffOperations(desk),
         () -> new RestoreOperation(desk),
-        () -> new RevertOperation(desk));
+        () -> new RevertOperation(desk),
+        () -> new EvolveLog(desk),
+        () -> new LogChanges(desk));
   }
 }

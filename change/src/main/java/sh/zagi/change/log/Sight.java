@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.change.log;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.ObjectId;
+import sh.zagi.change.op.OperationLog;
+import sh.zagi.change.revset.Revsets;
+import sh.zagi.change.revset.Scope;
+import sh.zagi.change.rewrite.Commits;
+import sh.zagi.change.rewrite.ScratchObjects;
+import sh.zagi.change.work.Moment;
+import sh.zagi.storage.repo.Repo;
+
+/// What one asker sees at a moment. What has to be made for looking, such as merges of parents, is
+/// never written. For one thread; close it.
+public final class Sight implements AutoCloseable {
+  private static final int OPERATION_DIGITS = 12;
+
+  private final Moment moment;
+  private final ScratchObjects scratch;
+  private final Commits commits;
+  private final Revsets revsets;
+
+  /// @param person name of the asker's account; empty for nobody
+  public Sight(Moment moment, String person) {
+    this.moment = moment;
+    this.scratch = new ScratchObjects(moment.repo().git());
+    this.commits = new Commits(scratch);
+    this.revsets = new Revsets(Scope.of(moment, commits, person));
+  }
+
+  /// Which commits a log is to show.
+  ///
+  /// @param revset empty for the usual ones, or all when there are paths
+  /// @param paths only commits that change something there; none for all
+  public record Wanted(String revset, List<String> paths, int most) {}
+
+  /// The log.
+  ///
+  /// @throws sh.zagi.change.RefusedException when the revset means nothing
+  public Page log(Wanted wanted, Log.Look look) throws IOException {
+    String usual = wanted.paths().isEmpty() ? Revsets.USUAL : "::";
+    String revset = wanted.revset().isEmpty() ? usual : wanted.revset();
+    Log log = new Log(revsets.scope(), revsets.some(revset, wanted.paths(), wanted.most()));
+    return new Page(log.lines(look), Map.of("changes", log.rows()));
+  }
+
+  /// The versions of a change, newest first.
+  ///
+  /// @throws sh.zagi.change.RefusedException when the revision means no commit
+  public Page evolution(OperationLog operations, String revision, Log.Look look)
+      throws IOException {
+    List<String> lines = new ArrayList<>();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    ObjectId newest = revsets.one(revision);
+    for (Evolution.Version version : Evolution.of(operations, moment.operation(), newest)) {
+      Log one = new Log(revsets.scope(), List.of(version.commit()));
+      Map<String, Object> row = new LinkedHashMap<>(one.rows().getFirst());
+      lines.addAll(one.lines(look));
+      version
+          .operation()
+          .ifPresent(entry -> {
+            String id = entry.id().name().substring(0, OPERATION_DIGITS);
+            String what = entry.operation().act().description();
+            lines.add("     operation " + id + " " + Paint.safe(what));
+            row.put("operation", id);
+            row.put("operation-description", what);
+          });
+      rows.add(row);
+    }
+    return new Page(lines, Map.of("versions", rows));
+  }
+
+  Commits commits() {
+    return commits;
+  }
+
+  Revsets revsets() {
+    return revsets;
+  }
+
+  Repo repo() {
+    return moment.repo();
+  }
+
+  @Override
+  public void close() {
+    commits.close();
+    scratch.close();
+  }
+}
