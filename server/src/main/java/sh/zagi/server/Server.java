@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.change.edge.ChangeGate;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.server.job.AfterPush;
 import sh.zagi.server.job.IdleSessions;
@@ -62,7 +63,8 @@ final class Server {
                     layers.environments(),
                     hall.live().map(SessionHall.Live::checks))));
     GitServices git =
-        new GitServices(layers.repositories(), layers.audit(), GitLimits.DEFAULT, afterPush);
+        new GitServices(
+            layers.repositories(), layers.audit(), GitLimits.DEFAULT, new ChangeGate(), afterPush);
     hall.live()
         .ifPresent(
             live -> closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start());

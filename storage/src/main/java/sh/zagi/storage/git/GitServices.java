@@ -37,20 +37,31 @@ public final class GitServices {
   private final Repositories repositories;
   private final AuditLog audit;
   private final GitLimits limits;
-  private final PushListener listener;
+  private final Push.Ears ears;
   private final Semaphore pushes = new Semaphore(MAX_PUSHES, true);
 
   public GitServices(
       Repositories repositories, AuditLog audit, GitLimits limits, PushListener listener) {
+    this(repositories, audit, limits, PushGate.OPEN, listener);
+  }
+
+  /// @param gate asked before a push is taken
+  /// @param listener hears of it afterwards
+  public GitServices(
+      Repositories repositories,
+      AuditLog audit,
+      GitLimits limits,
+      PushGate gate,
+      PushListener listener) {
     this.repositories = repositories;
     this.audit = audit;
     this.limits = limits;
-    this.listener = listener;
+    this.ears = new Push.Ears(gate, listener);
   }
 
   /// Tells those who listen to pushes of a branch that the platform moved for a caller.
   public void moved(RepoRecord repository, Caller caller, RefChange change) {
-    listener.pushed(repository, caller, List.of(change));
+    ears.listener().pushed(repository, caller, List.of(change));
   }
 
   /// Serves a fetch over a two-way stream (git `protocol-v2`, `pack-protocol`).
@@ -125,7 +136,7 @@ public final class GitServices {
             new Push.Subject(caller, record, repositories.open(record)),
             new Push.Arrival(quarantine, checker),
             audit,
-            listener);
+            ears);
     receive.setPreReceiveHook(
         (pack, _) -> push.decide(pack, new ArrayList<>(pack.getAllCommands())));
     return receive;

@@ -32,31 +32,35 @@ final class Push {
   /// What a push works on.
   record Subject(Caller caller, RepoRecord record, Repo repo) {}
 
+  /// Who is asked before a push is taken, and who hears of it afterwards.
+  record Ears(PushGate gate, PushListener listener) {}
+
   /// What arrived, and what was noticed about it on the way.
   record Arrival(Quarantine quarantine, StrictChecker checker) {}
 
   private final Subject subject;
   private final Arrival arrival;
   private final AuditLog audit;
-  private final PushListener listener;
+  private final Ears ears;
 
-  Push(Subject subject, Arrival arrival, AuditLog audit, PushListener listener) {
+  Push(Subject subject, Arrival arrival, AuditLog audit, Ears ears) {
     this.subject = subject;
     this.arrival = arrival;
     this.audit = audit;
-    this.listener = listener;
+    this.ears = ears;
   }
 
   void decide(ReceivePack receive, Collection<ReceiveCommand> commands) {
     refuseByPolicy(receive, commands);
     refuseByContent(receive, commands);
+    Optional<PushGate.Verdict> verdict = judge(receive, commands);
     List<ReceiveCommand> accepted = open(commands);
-    if (accepted.isEmpty()) {
+    if (accepted.isEmpty() || verdict.isEmpty()) {
       record("refused", commands);
       return;
     }
     try {
-      apply(accepted, receive.isAtomic());
+      apply(accepted, receive.isAtomic(), verdict.get());
       record("ok", commands);
       adoptTrunk(accepted);
     } catch (IOException | RuntimeException e) {
@@ -67,7 +71,7 @@ final class Push {
     }
     List<RefChange> changes = changes(accepted);
     if (!changes.isEmpty()) {
-      listener.pushed(subject.record(), subject.caller(), changes);
+      ears.listener().pushed(subject.record(), subject.caller(), changes);
     }
   }
 
@@ -116,6 +120,23 @@ final class Push {
         : Optional.of("names a " + Constants.typeString(kind) + ", not a commit");
   }
 
+  private Optional<PushGate.Verdict> judge(
+      ReceivePack receive, Collection<ReceiveCommand> commands) {
+    if (open(commands).isEmpty()) {
+      return Optional.empty();
+    }
+    ArrivingPush push = new ArrivingPush(subject.caller(), subject.repo(), receive, commands);
+    try {
+      PushGate.Verdict verdict = ears.gate().judge(push);
+      refuseRestOfAtomic(receive, commands);
+      return Optional.of(verdict);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("push to {} cannot be judged", subject.record().path(), e);
+      push.open().forEach(command -> push.refuse(command, "what arrived cannot be read"));
+      return Optional.empty();
+    }
+  }
+
   private static void refuseRestOfAtomic(ReceivePack receive, Collection<ReceiveCommand> commands) {
     if (receive.isAtomic() && open(commands).size() < commands.size()) {
       open(commands)
@@ -124,8 +145,14 @@ final class Push {
     }
   }
 
-  private void apply(List<ReceiveCommand> accepted, boolean atomic) throws IOException {
+  private void apply(List<ReceiveCommand> accepted, boolean atomic, PushGate.Verdict verdict)
+      throws IOException {
     arrival.quarantine().release();
+    verdict.keep();
+    move(open(accepted), atomic);
+  }
+
+  private void move(List<ReceiveCommand> accepted, boolean atomic) throws IOException {
     // JGit's batch refuses commands that were decided, so it gets copies of them.
     List<ReceiveCommand> copies = new ArrayList<>();
     for (ReceiveCommand command : accepted) {
@@ -133,7 +160,26 @@ final class Push {
     }
     subject.repo().refStore().apply(copies, atomic);
     for (int i = 0; i < copies.size(); i++) {
-      accepted.get(i).setResult(copies.get(i).getResult(), copies.get(i).getMessage());
+      settle(accepted.get(i), copies.get(i));
+    }
+  }
+
+  /// The ref is compared with what the client saw last. When somebody moved it meanwhile, that is
+  /// said in words, unless it was moved to the very commit that this push wants.
+  private void settle(ReceiveCommand command, ReceiveCommand tried) throws IOException {
+    if (tried.getResult() != Result.LOCK_FAILURE) {
+      command.setResult(tried.getResult(), tried.getMessage());
+      return;
+    }
+    Ref now = subject.repo().git().exactRef(command.getRefName());
+    ObjectId there = now == null ? null : now.getObjectId();
+    if (command.getNewId().equals(there == null ? ObjectId.zeroId() : there)) {
+      command.setResult(Result.OK);
+    } else {
+      String where = there == null ? "is gone" : "is at " + there.abbreviate(12).name();
+      command.setResult(
+          Result.REJECTED_OTHER_REASON,
+          "somebody moved it while you pushed: it " + where + " now, fetch and push again");
     }
   }
 

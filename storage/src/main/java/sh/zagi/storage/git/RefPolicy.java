@@ -11,19 +11,24 @@ final class RefPolicy {
   static final int MAX_COMMANDS = 5_000;
   private static final int MAX_NAME_CHARS = 250;
 
+  /// Not a place but an inbox: what is pushed to `refs/for/BRANCH` becomes changes.
+  static final String INBOX = "refs/for/";
+
   /// Namespaces that only the platform writes, with the reason that a pusher reads.
   private static final List<Reserved> RESERVED =
       List.of(
           new Reserved("refs/zagi/", "the platform keeps its own records there"),
           new Reserved("refs/envs/", "environments are made by the platform from what you push"),
           new Reserved("refs/changes/", "change refs are made by the platform"),
-          new Reserved("refs/for/", "review intake is not open yet"),
+          new Reserved("refs/jj/", "jj keeps what only your own clone needs there"),
+          new Reserved("refs/notes/versions", "who pushed what is written by the platform"),
           new Reserved("refs/notes/tests", "test results are written by the platform"),
           new Reserved("refs/notes/envs", "environment notes are written by the platform"),
           new Reserved("refs/notes/sessions", "session notes are written by the platform"),
           new Reserved("refs/notes/reviews", "reviews are written by the platform"));
 
-  private static final List<String> OPEN = List.of("refs/heads/", "refs/tags/", "refs/notes/");
+  private static final List<String> OPEN =
+      List.of("refs/heads/", "refs/tags/", "refs/notes/", INBOX);
 
   private RefPolicy() {}
 
@@ -58,6 +63,6 @@ final class RefPolicy {
 
   /// Refs that no client sees.
   static boolean hidden(String name) {
-    return name.startsWith("refs/zagi/");
+    return name.startsWith("refs/zagi/") || name.startsWith("refs/jj/");
   }
 }

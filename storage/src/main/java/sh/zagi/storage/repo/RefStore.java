@@ -3,13 +3,13 @@ package sh.zagi.storage.repo;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -43,7 +43,7 @@ public final class RefStore {
       batch.disableRefLog();
       batch.addCommand(commands);
       batch.execute(walk, NullProgressMonitor.INSTANCE);
-      forceDirectories();
+      forceDirectories(commands);
     } finally {
       lock.unlock();
     }
@@ -72,20 +72,24 @@ public final class RefStore {
     };
   }
 
-  /// Forces every directory that a ref or pack rename touches.
-  private void forceDirectories() throws IOException {
+  /// Forces every directory that a rename of these refs or of a pack touches.
+  private void forceDirectories(Collection<ReceiveCommand> commands) throws IOException {
     force(folder.resolve("objects").resolve("pack"));
     force(folder.resolve("objects"));
-    Files.walkFileTree(
-        folder.resolve("refs"),
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
-              throws IOException {
-            force(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Set<Path> touched = new TreeSet<>(Comparator.reverseOrder());
+    for (ReceiveCommand command : commands) {
+      Path parent = folder.resolve(command.getRefName()).getParent();
+      while (parent != null && !parent.equals(folder)) {
+        touched.add(parent);
+        parent = parent.getParent();
+      }
+    }
+    for (Path directory : touched) {
+      // With its last ref a directory goes away.
+      if (Files.isDirectory(directory)) {
+        force(directory);
+      }
+    }
     force(folder);
   }
 

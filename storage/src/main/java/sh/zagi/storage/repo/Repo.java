@@ -68,6 +68,20 @@ public final class Repo {
     });
   }
 
+  /// Whether a branch only moves forward and takes no conflicts. The trunk does unless somebody
+  /// said otherwise.
+  public boolean isProtected(String branch) {
+    return ProtectedBranches.of(git.getConfig()).contains(branch, trunk());
+  }
+
+  /// Protects a branch, or lifts its protection.
+  public void protect(String branch, boolean on) {
+    reading(() -> {
+      ProtectedBranches.set(git.getConfig(), branch, on);
+      return on;
+    });
+  }
+
   /// The commit that a branch, tag or full ref name points at.
   public Optional<CommitId> resolve(String name) {
     return reading(() -> {

@@ -14,9 +14,9 @@ import sh.zagi.tests.ServerProcess;
 ///
 /// @param key private key file; `anonymous` has one too but never offers it
 record Actor(String name, Path home, Path key) {
-  /// `alice` is the admin, `bob` has an account, nobody knows the key of `mallory`, and `anonymous`
-  /// offers none.
-  static final List<String> NAMES = List.of("alice", "bob", "mallory", "anonymous");
+  /// `alice` is the admin, `agent` a program of hers with a key of its own, `bob` has an account,
+  /// nobody knows the key of `mallory`, and `anonymous` offers none.
+  static final List<String> NAMES = List.of("alice", "agent", "bob", "mallory", "anonymous");
 
   private static final String FIXED_DATE = "2026-01-02T03:04:05Z";
 

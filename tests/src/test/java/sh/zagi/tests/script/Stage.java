@@ -44,7 +44,7 @@ final class Stage implements AutoCloseable {
       if (!started.isRunning()) {
         throw new IOException("server did not start: " + started.err() + started.out());
       }
-      addBob(started);
+      addOthers(started);
     }
     return server.get();
   }
@@ -67,28 +67,24 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  void addBob(ServerProcess to) throws IOException, InterruptedException {
+  /// Gives `bob` an account, and `agent` a key of alice's.
+  void addOthers(ServerProcess to) throws IOException, InterruptedException {
     Path homes = Files.createTempDirectory(folder, "setup-");
     Actor alice = Actor.settle(homes, keys, "alice");
     alice.pointTo(to.sshPort());
-    Exec.Ran added =
+    ask(alice, List.of("user", "add", "bob", publicKey("bob")));
+    ask(alice, List.of("key", "add", "--agent", "claude", publicKey("agent")));
+  }
+
+  private static void ask(Actor actor, List<String> verb) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("ssh", "-F", actor.config().toString(), "zagi"));
+    words.addAll(verb);
+    Exec.Ran ran =
         Exec.run(
             new Exec.Call(
-                List.of(
-                    "ssh",
-                    "-F",
-                    alice.config().toString(),
-                    "zagi",
-                    "user",
-                    "add",
-                    "bob",
-                    publicKey("bob")),
-                homes,
-                Map.copyOf(alice.variables()),
-                Optional.empty(),
-                false));
-    if (added.status() != 0) {
-      throw new IOException("bob could not be added: " + added.err());
+                words, actor.home(), Map.copyOf(actor.variables()), Optional.empty(), false));
+    if (ran.status() != 0) {
+      throw new IOException(verb + " failed: " + ran.err());
     }
   }
 

@@ -21,6 +21,7 @@ public final class RepoVerbs {
         () -> new RepoInfo(store),
         () -> new RenameRepo(store),
         () -> new RepoVisibility(store),
+        () -> new ProtectBranch(store),
         () -> new DeleteRepo(store, sessions));
   }
 
