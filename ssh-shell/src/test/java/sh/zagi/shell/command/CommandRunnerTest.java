@@ -140,8 +140,8 @@ class CommandRunnerTest {
     assertThat(refusal(2, alice, "repo", "creat", "x"))
         .isEqualTo(
             "unknown verb: repo creat\n"
-                + "hint: there is repo create, repo delete, repo info, repo list, repo rename, repo"
-                + " visibility\n");
+                + "hint: there is repo create, repo delete, repo info, repo list, repo protect,"
+                + " repo rename, repo visibility\n");
     assertThat(refusal(2, alice, "hlep"))
         .isEqualTo("unknown verb: hlep\nhint: did you mean help\n");
     assertThat(refusal(2, alice, "frobnicate"))
