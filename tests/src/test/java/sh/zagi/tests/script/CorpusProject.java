@@ -61,10 +61,9 @@ record CorpusProject(String name, Origin origin, String about, List<String> also
         debian("golang-github-lib-pq", "Go with PostgreSQL"),
         npm(
             "caminte",
-            "Node with PostgreSQL and Redis",
-            "psql -qc \"create role test superuser login password 'test'\" -c 'create database"
-                + " test'",
+            "Node with PostgreSQL, Redis and MariaDB",
             "npm run test:postgres",
+            "npm run test:mysql",
             "npm run test:redis"));
   }
 }
