@@ -103,6 +103,7 @@ record CorpusRow(
     List<String> telling =
         tail.lines()
             .filter(line -> line.matches("(?i).*(error|fail|not found|cannot|no such).*"))
+            .filter(line -> !line.matches("(?i).*(\\[help|re-run|please refer).*|\\[ERROR] *"))
             .toList();
     return telling.isEmpty() ? tail.lines().reduce("", (_, line) -> line) : telling.getLast();
   }
