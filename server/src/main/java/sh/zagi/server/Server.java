@@ -13,6 +13,7 @@ import sh.zagi.config.ServerConfig;
 import sh.zagi.server.job.AfterPush;
 import sh.zagi.server.job.IdleSessions;
 import sh.zagi.server.job.Preparing;
+import sh.zagi.server.job.QuietWork;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
@@ -66,8 +67,14 @@ final class Server {
         new GitServices(
             layers.repositories(), layers.audit(), GitLimits.DEFAULT, new ChangeGate(), afterPush);
     hall.live()
-        .ifPresent(
-            live -> closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start());
+        .ifPresent(live -> {
+          closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start();
+          closing
+              .add(
+                  "recording",
+                  new QuietWork(live.sessions(), live.saver(), live.entry().recorder()))
+              .start();
+        });
     Doors doors = Doors.open(config.doors(), layers, git, hall, closing);
     afterPush.start();
     writePorts(layers, doors);

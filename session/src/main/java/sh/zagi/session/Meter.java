@@ -36,7 +36,7 @@ final class Meter {
     }
   }
 
-  private static Usage running(Live here) {
+  static Usage running(Live here) {
     if (!here.alive()) {
       return Usage.NONE;
     }

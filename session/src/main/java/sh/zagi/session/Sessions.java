@@ -2,6 +2,7 @@
 package sh.zagi.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,22 @@ public final class Sessions implements AutoCloseable {
   /// Whether its container is there now.
   public boolean runs(SessionId id) {
     return live.of(id).alive();
+  }
+
+  /// Sessions whose container is there now.
+  public List<SessionId> running() {
+    List<SessionId> running = new ArrayList<>();
+    live.forEach((id, here) -> {
+      if (here.alive()) {
+        running.add(id);
+      }
+    });
+    return running;
+  }
+
+  /// Processor time of a session's container; it stands still while its programs do.
+  public Duration activity(SessionId id) {
+    return Meter.running(live.of(id)).cpu();
   }
 
   /// How many processes are attached to a session now.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import sh.zagi.change.Signature;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.work.Request;
@@ -19,6 +20,10 @@ import sh.zagi.storage.repo.Repo;
 public final class WorkSaver {
   private final Sessions sessions;
   private final WorkingCopies copies;
+  private final ConcurrentHashMap<SessionId, Saved> savedBySession = new ConcurrentHashMap<>();
+
+  /// What was true when a session was saved last.
+  private record Saved(Exclusions exclusions, long marks) {}
 
   public WorkSaver(Sessions sessions, WorkingCopies copies) {
     this.sessions = sessions;
@@ -39,6 +44,12 @@ public final class WorkSaver {
   ///
   /// @throws SessionException when it cannot be saved; the files are still in the session
   public WorkingCopies.Recorded save(Session session, Repo repo, Request request) {
+    return sessions
+        .workspaces()
+        .still(session.id(), "saved", () -> saveStill(session, repo, request));
+  }
+
+  private WorkingCopies.Recorded saveStill(Session session, Repo repo, Request request) {
     WorkingCopies.Target target =
         new WorkingCopies.Target(repo, session.id().value(), session.base());
     Exclusions exclusions =
@@ -52,7 +63,22 @@ public final class WorkSaver {
     skipped.addAll(taken.skipped());
     WorkingCopies.Recorded recorded = taken.value();
     recorded.behind().ifPresent(behind -> skipped.addAll(follow(session, repo, behind)));
+    savedBySession.put(
+        session.id(),
+        new Saved(exclusions, sessions.workspaces().marks(session.id(), exclusions)));
     return new WorkingCopies.Recorded(recorded.working(), Optional.empty(), skipped);
+  }
+
+  /// Whether a session's files are not what was saved last, as far as sizes and times tell; the
+  /// session runs on.
+  public boolean changed(SessionId id) {
+    Saved saved = savedBySession.get(id);
+    return saved == null || sessions.workspaces().marks(id, saved.exclusions()) != saved.marks();
+  }
+
+  /// Nobody asks about a session any more.
+  public void forget(SessionId id) {
+    savedBySession.remove(id);
   }
 
   /// Brings a session's files to its `@`, when that has moved.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.session;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,7 @@ import sh.zagi.session.workspace.Snapshot;
 import sh.zagi.session.workspace.SnapshotLimits;
 import sh.zagi.session.workspace.Still;
 import sh.zagi.session.workspace.TreeFollower;
+import sh.zagi.session.workspace.UpperMarks;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.TreeId;
 
@@ -58,6 +61,17 @@ public final class Workspaces implements WorkspaceFiles {
               ? Snapshot.take(upper, new Snapshot.Rules(exclusions, limits), read)
               : new Snapshot.Taken<>(read.apply(List.of()), List.of());
         });
+  }
+
+  /// A number that changes when what a snapshot would take does; the session runs on. What cannot
+  /// be read at this moment is a change.
+  long marks(SessionId id, Exclusions exclusions) {
+    Path upper = folders.upper(id);
+    try {
+      return Files.isDirectory(upper) ? UpperMarks.of(upper, exclusions) : 0;
+    } catch (IOException | DirectoryIteratorException _) {
+      return System.nanoTime();
+    }
   }
 
   @Override

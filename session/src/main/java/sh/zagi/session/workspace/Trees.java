@@ -1,43 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.session.workspace;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /// Removes folders that a session wrote, after its container is gone.
 public final class Trees {
   private Trees() {}
 
-  /// Deletes a folder and all below it; links are removed, never followed. Idempotent.
+  /// Deletes a folder and all below it; links are removed, never followed. Idempotent. A program
+  /// does it, because a session can nest folders deeper than any path that Java can name.
   public static void delete(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    ProcessBuilder builder =
+        new ProcessBuilder("rm", "-rf", "--", tree.toAbsolutePath().toString())
+            .directory(new File("/"))
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    try {
+      if (builder.start().waitFor() != 0) {
+        throw new IOException("cannot be deleted: " + tree);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while deleting " + tree, e);
+    }
   }
 }

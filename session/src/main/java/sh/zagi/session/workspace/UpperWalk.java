@@ -28,6 +28,10 @@ import sh.zagi.storage.repo.FileKind;
 /// Call it only while nobody writes to the folder.
 final class UpperWalk {
   private static final int DEPTH_LIMIT = 200;
+
+  /// With the folder before it, a longer path has no name that the kernel takes.
+  private static final int MOST_PATH_BYTES = 3_000;
+
   private static final int FILE_TYPE = 0170000;
   private static final int CHARACTER_DEVICE = 0020000;
   private static final String OPAQUE = "trusted.overlay.opaque";
@@ -62,11 +66,11 @@ final class UpperWalk {
     for (Path entry : folder) {
       Path name = entry.getFileName();
       String path = prefix + name;
-      if (edits.size() >= limits.files() || !isPlainText(name)) {
+      if (edits.size() >= limits.files() || !isPlainText(name) || isTooLong(path)) {
         skip(path);
         continue;
       }
-      if (name.toString().equals(".git")) {
+      if (WorkspaceNames.isStore(name.toString())) {
         continue;
       }
       PosixFileAttributes attributes =
@@ -84,9 +88,13 @@ final class UpperWalk {
     }
   }
 
+  private static boolean isTooLong(String path) {
+    return path.getBytes(StandardCharsets.UTF_8).length > MOST_PATH_BYTES;
+  }
+
   private void enter(SecureDirectoryStream<Path> parent, Path name, String path, int depth)
       throws IOException {
-    if (depth >= DEPTH_LIMIT) {
+    if (depth >= DEPTH_LIMIT || holdsStore(parent, name)) {
       skip(path);
       return;
     }
@@ -97,6 +105,20 @@ final class UpperWalk {
         parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
       walk(folder, path + "/", depth + 1);
     }
+  }
+
+  /// Whether it is a repository of its own: none of its files are ours.
+  private static boolean holdsStore(SecureDirectoryStream<Path> parent, Path name)
+      throws IOException {
+    try (SecureDirectoryStream<Path> folder =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path entry : folder) {
+        if (WorkspaceNames.isStore(entry.getFileName().toString())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void file(String path, PosixFileAttributes attributes) throws IOException {
@@ -111,7 +133,9 @@ final class UpperWalk {
     } else if (isWhiteout(path)) {
       edits.add(new FileEdit.Delete(path));
     } else {
-      // A pipe, socket or device: git has no such thing, and opening one could block for ever.
+      // A pipe, socket or device: git has no such thing, and opening one could block for ever. A
+      // file that it took the place of is gone.
+      edits.add(new FileEdit.Delete(path));
       skip(path);
     }
   }
