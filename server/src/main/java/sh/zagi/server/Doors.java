@@ -11,10 +11,12 @@ import sh.zagi.shell.Shell;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.change.Desk;
+import sh.zagi.shell.command.PortDoor;
 import sh.zagi.shell.command.change.LiveSessionWork;
 import sh.zagi.shell.command.change.SessionWork;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.server.ServerFacts;
+import sh.zagi.shell.command.session.PortGate;
 import sh.zagi.shell.ssh.SshDoor;
 import sh.zagi.shell.ssh.SshSettings;
 import sh.zagi.storage.git.GitServices;
@@ -54,7 +56,14 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
                     layers.folder().keys().resolve("ssh_host_ed25519_key"),
                     false,
                     SshSettings.Limits.USUAL),
-                new SshDoor.Behind(runner, layers.accounts(), Layers.CLOCK)));
+                new SshDoor.Behind(
+                    runner,
+                    layers.accounts(),
+                    hall.host()
+                        .desk()
+                        .<PortDoor>map(desk -> new PortGate(desk, runner))
+                        .orElseGet(PortDoor::closed),
+                    Layers.CLOCK)));
     HttpDoor http =
         closing.add(
             "http door",

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.materialize.Materializer;
 import sh.zagi.review.check.Checks;
@@ -21,6 +24,7 @@ import sh.zagi.session.WorkSaver;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.OciSpec;
 import sh.zagi.session.runtime.RuntimeProbe;
+import sh.zagi.session.runtime.Tools;
 import sh.zagi.session.workspace.EnvironmentMounts;
 import sh.zagi.session.workspace.SnapshotLimits;
 import sh.zagi.shell.command.session.ClosedSessions;
@@ -34,6 +38,7 @@ import sh.zagi.shell.command.session.SessionParts;
 /// @param live present when sessions run
 /// @param words for the operator: the runtime's name, or the reason
 record SessionHall(SessionHost host, Optional<Live> live, String words) {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionHall.class);
   private static final Path RUN_ROOT = Path.of("/run");
   private static final OciSpec.Programs PROGRAMS =
       new OciSpec.Programs(Path.of("/usr/bin/catatonit"), Path.of("/bin/busybox"));
@@ -69,7 +74,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
             closing.add(
                 "sessions",
                 new Sessions(
-                    settings(config, layers, run.resolve("s"), "/" + name),
+                    settings(config, layers, run, "/" + name),
                     new Sessions.Parts(
                         layers.database(),
                         runtime,
@@ -116,12 +121,29 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
     return new SessionSettings(
         layers.folder().sessions(),
         Layers.sources(layers.folder()),
-        run,
+        run.resolve("s"),
         cgroup,
-        PROGRAMS,
+        new OciSpec.Programs(PROGRAMS.init(), PROGRAMS.busybox(), tools(run.resolve("tools"))),
         new Limits(wanted.memory(), wanted.processes(), (int) (wanted.cpus() * 100), OPEN_FILES),
         SnapshotLimits.DEFAULT,
         wanted.idleStop());
+  }
+
+  /// Sessions run without them too; what needs one says that it is missing.
+  private static Optional<Path> tools(Path folder) {
+    try {
+      List<String> missing = Tools.install(folder);
+      if (!missing.isEmpty()) {
+        LOG.warn("sessions go without {}: not on this machine", missing);
+      }
+      return Optional.of(folder);
+    } catch (IOException e) {
+      LOG.warn("sessions go without tools for file transfer", e);
+      return Optional.empty();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   private static String digest(Path folder) {

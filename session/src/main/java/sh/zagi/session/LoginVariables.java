@@ -4,6 +4,7 @@ package sh.zagi.session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sh.zagi.env.Environment;
+import sh.zagi.session.runtime.Tools;
 import sh.zagi.session.workspace.SessionMounts;
 
 /// What every process of a session finds in its variables: what the environment sets, and what
@@ -20,6 +21,7 @@ public final class LoginVariables {
     variables.put("PATH", DEFAULT_PATH);
     variables.put("LANG", "C.UTF-8");
     variables.putAll(environment.manifest().variables());
+    variables.merge("PATH", Tools.COMMANDS, (path, tools) -> path + ":" + tools);
     variables.put("HOME", SessionMounts.HOME);
     variables.put("USER", "dev");
     variables.put("LOGNAME", "dev");

@@ -2,6 +2,9 @@
 package sh.zagi.session;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import sh.zagi.env.Environment;
+import sh.zagi.env.linux.NetworkNamespace;
 import sh.zagi.session.runtime.ContainerRuntime;
 import sh.zagi.session.runtime.ProcessSpec;
 import sh.zagi.session.service.ServiceState;
@@ -26,6 +30,8 @@ import sh.zagi.storage.repo.Repo;
 /// All sessions of this server: opens, resumes, enters, saves, stops them. Thread-safe; work on one
 /// session is done one after the other, work on different sessions side by side.
 public final class Sessions implements AutoCloseable {
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
   private final SessionSettings settings;
   private final SessionFolders folders;
   private final SessionRows rows;
@@ -189,6 +195,26 @@ public final class Sessions implements AutoCloseable {
   /// Every session, oldest first.
   public List<Session> list() {
     return rows.list();
+  }
+
+  /// Connects to a port on the loopback of a running session.
+  ///
+  /// @throws IOException when nothing listens there, or the session does not run
+  public SocketChannel connect(SessionId id, int port) throws IOException {
+    Live here = live.of(id);
+    if (!here.alive()) {
+      throw new IOException("the session is not running");
+    }
+    try {
+      return NetworkNamespace.of(here.pid())
+          .call(() ->
+              SocketChannel.open(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port)));
+    } catch (IllegalStateException e) {
+      throw new IOException("nothing listens on port " + port, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   /// Whether its container is there now.

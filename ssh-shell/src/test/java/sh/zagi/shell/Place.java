@@ -19,6 +19,7 @@ import java.util.UUID;
 import sh.zagi.change.work.Chains;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.oci.Images;
+import sh.zagi.shell.command.PortDoor;
 import sh.zagi.shell.command.ClientEvents;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.CommandTable;
@@ -149,6 +150,10 @@ public final class Place implements AutoCloseable {
   }
 
   public SshDoor openDoor(boolean admitUnknownKeys) throws IOException {
+    return openDoor(admitUnknownKeys, PortDoor.closed());
+  }
+
+  public SshDoor openDoor(boolean admitUnknownKeys, PortDoor ports) throws IOException {
     return SshDoor.open(
         new SshSettings(
             InetAddress.getLoopbackAddress(),
@@ -156,7 +161,7 @@ public final class Place implements AutoCloseable {
             folder.resolve("host_key"),
             admitUnknownKeys,
             SshSettings.Limits.USUAL),
-        new SshDoor.Behind(runner, accounts, InstantSource.system()));
+        new SshDoor.Behind(runner, accounts, ports, InstantSource.system()));
   }
 
   @Override

@@ -64,7 +64,8 @@ public final class QuietWork implements AutoCloseable {
     List<SessionId> running = sessions.running();
     forget(running);
     for (SessionId id : running) {
-      boolean rests = System.nanoTime() - notBeforeNanos.getOrDefault(id, System.nanoTime()) < 0;
+      long now = System.nanoTime();
+      boolean rests = now - notBeforeNanos.getOrDefault(id, now) < 0;
       Duration activity = sessions.activity(id);
       if (!rests && !activity.equals(seen.get(id)) && busy.add(id)) {
         seen.put(id, activity);

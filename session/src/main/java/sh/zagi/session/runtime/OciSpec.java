@@ -93,7 +93,13 @@ public final class OciSpec {
   ///
   /// @param init the first process (catatonit): waits and reaps
   /// @param busybox a shell for the platform's own steps
-  public record Programs(Path init, Path busybox) {}
+  /// @param tools folder that [Tools] filled; empty where there is none
+  public record Programs(Path init, Path busybox, Optional<Path> tools) {
+    /// Without tools.
+    public Programs(Path init, Path busybox) {
+      this(init, busybox, Optional.empty());
+    }
+  }
 
   /// A folder shown in the container, without setuid and device files.
   public record Bind(Path source, String target, boolean writable) {}
@@ -186,6 +192,10 @@ public final class OciSpec {
     mount(mounts, "/sys/fs/cgroup", "cgroup", "nosuid,noexec,nodev,ro");
     bind(mounts, parts.programs().init(), INIT_TARGET, "bind,ro,nosuid,nodev");
     bind(mounts, parts.programs().busybox(), BUSYBOX_TARGET, "bind,ro,nosuid,nodev");
+    parts
+        .programs()
+        .tools()
+        .ifPresent(tools -> bind(mounts, tools, Tools.TARGET, "bind,ro,nosuid,nodev"));
     for (Bind bind : parts.binds()) {
       bind(
           mounts,

@@ -10,25 +10,36 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import sh.zagi.session.runtime.Tools;
 import sh.zagi.shell.command.CommandRunner;
+import sh.zagi.shell.command.PortDoor;
 import sh.zagi.storage.account.Accounts;
 
-/// The SSH door: public keys only, sessions channels only, every command one [Exchange] for the
-/// runner. Forwarding of any kind is refused.
+/// The SSH door: public keys only, every command one [Exchange] for the runner. Forwarded connections
+/// lead to ports of the session that the user name means; the client's agent, display and ports are
+/// never asked for.
 public final class SshDoor implements AutoCloseable {
   private static final Duration AUTH_TIMEOUT = Duration.ofSeconds(30);
   private static final int MAX_AUTH_REQUESTS = 6;
-  private static final int MAX_CHANNELS = 10;
+  /// Editors open many: a shell, an agent of their own, a connection for each forwarded request.
+  private static final int MAX_CHANNELS = 64;
+
+  /// What a client asks for that speaks SFTP; a program in the session answers it.
+  private static final String SFTP = "exec " + Tools.COMMANDS + "/sftp-server";
   private static final int BACKLOG = 512;
   private static final long MAX_PACKET_BYTES = 32 * 1024;
   private static final long LIMIT_PACKET_BYTES = 256 * 1024;
@@ -51,11 +62,15 @@ public final class SshDoor implements AutoCloseable {
     limit(server);
     KeyAuth auth = new KeyAuth(behind.accounts(), gate, settings.admitUnknownKeys());
     admit(auth);
+    channels(new SessionPorts(auth, behind.ports()));
     serve(new DoorCommand.Inside(behind.runner(), auth, work));
   }
 
   /// What stands behind the door.
-  public record Behind(CommandRunner runner, Accounts accounts, InstantSource clock) {}
+  ///
+  /// @param ports where forwarded connections lead
+  public record Behind(
+      CommandRunner runner, Accounts accounts, PortDoor ports, InstantSource clock) {}
 
   /// Opens the door; clients are served when it returns.
   ///
@@ -95,12 +110,26 @@ public final class SshDoor implements AutoCloseable {
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     server.setGlobalRequestHandlers(
         List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+  }
+
+  private void channels(SessionPorts ports) {
     server.setChannelFactories(
         List.of(
             new ChannelSessionFactory() {
               @Override
               public Channel createChannel(Session session) {
                 return new DoorChannel();
+              }
+            },
+            new ChannelFactory() {
+              @Override
+              public String getName() {
+                return PortChannel.TYPE;
+              }
+
+              @Override
+              public Channel createChannel(Session session) {
+                return new PortChannel(ports);
               }
             }));
   }
@@ -115,6 +144,19 @@ public final class SshDoor implements AutoCloseable {
   private void serve(DoorCommand.Inside inside) {
     server.setShellFactory(_ -> new DoorCommand(inside, Optional.empty()));
     server.setCommandFactory((_, line) -> new DoorCommand(inside, Optional.of(line)));
+    server.setSubsystemFactories(
+        List.of(
+            new SubsystemFactory() {
+              @Override
+              public String getName() {
+                return "sftp";
+              }
+
+              @Override
+              public Command createSubsystem(ChannelSession channel) {
+                return new DoorCommand(inside, Optional.of(SFTP));
+              }
+            }));
   }
 
   /// The port that it listens on.
