@@ -64,8 +64,7 @@ public final class WorkSaver {
     WorkingCopies.Recorded recorded = taken.value();
     recorded.behind().ifPresent(behind -> skipped.addAll(follow(session, repo, behind)));
     savedBySession.put(
-        session.id(),
-        new Saved(exclusions, sessions.workspaces().marks(session.id(), exclusions)));
+        session.id(), new Saved(exclusions, sessions.workspaces().marks(session.id(), exclusions)));
     return new WorkingCopies.Recorded(recorded.working(), Optional.empty(), skipped);
   }
 

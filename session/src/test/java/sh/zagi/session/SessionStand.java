@@ -112,6 +112,10 @@ final class SessionStand implements AutoCloseable {
     return database;
   }
 
+  String cgroup() {
+    return engine.cgroup;
+  }
+
   Path runFolder() {
     return engine.folder;
   }

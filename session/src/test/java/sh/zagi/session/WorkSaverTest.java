@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.change.Signature;
-import sh.zagi.change.WorkingCopies;
+import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.WorkingCopies;
 
 /// What of a real session becomes history.
 @Timeout(120)
@@ -41,7 +42,7 @@ class WorkSaverTest {
                 "gone/x",
                 "x\n"));
     session = stand.open();
-    saver = new WorkSaver(stand.sessions(), new WorkingCopies(new Random(5)));
+    saver = new WorkSaver(stand.sessions(), new WorkingCopies(new Chains(new Random(5))));
   }
 
   @AfterEach

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Programs of this machine that clients expect in every session, whatever its environment has: file
-/// transfer and git. They bring their own loader and libraries along, so that nothing of the
+/// Programs of this machine that clients expect in every session, whatever its environment has:
+/// file transfer and git. They bring their own loader and libraries along, so that nothing of the
 /// environment is needed; at the end of the search path, so that the environment's own come first.
 public final class Tools {
   /// Where the folder appears in the container.

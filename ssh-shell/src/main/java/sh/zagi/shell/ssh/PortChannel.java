@@ -74,8 +74,7 @@ final class PortChannel extends AbstractServerChannel {
 
   private void refuse(OpenFuture opened, String sentence) {
     SshChannelOpenException refusal =
-        new SshChannelOpenException(
-            getChannelId(), SshConstants.SSH_OPEN_CONNECT_FAILED, sentence);
+        new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_CONNECT_FAILED, sentence);
     opened.setException(refusal);
   }
 

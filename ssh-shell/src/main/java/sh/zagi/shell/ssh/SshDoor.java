@@ -29,17 +29,19 @@ import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.PortDoor;
 import sh.zagi.storage.account.Accounts;
 
-/// The SSH door: public keys only, every command one [Exchange] for the runner. Forwarded connections
-/// lead to ports of the session that the user name means; the client's agent, display and ports are
-/// never asked for.
+/// The SSH door: public keys only, every command one [Exchange] for the runner. Forwarded
+/// connections lead to ports of the session that the user name means; the client's agent, display
+/// and ports are never asked for.
 public final class SshDoor implements AutoCloseable {
   private static final Duration AUTH_TIMEOUT = Duration.ofSeconds(30);
   private static final int MAX_AUTH_REQUESTS = 6;
+
   /// Editors open many: a shell, an agent of their own, a connection for each forwarded request.
   private static final int MAX_CHANNELS = 64;
 
   /// What a client asks for that speaks SFTP; a program in the session answers it.
   private static final String SFTP = "exec " + Tools.COMMANDS + "/sftp-server";
+
   private static final int BACKLOG = 512;
   private static final long MAX_PACKET_BYTES = 32 * 1024;
   private static final long LIMIT_PACKET_BYTES = 256 * 1024;

@@ -41,8 +41,7 @@ public final class PortGate implements PortDoor {
       return new PortAnswer.Refused("no session runs there; enter it first");
     }
     try {
-      return new PortAnswer.Connected(
-          desk.parts().sessions().connect(running.get().id(), port));
+      return new PortAnswer.Connected(desk.parts().sessions().connect(running.get().id(), port));
     } catch (IOException e) {
       return new PortAnswer.Refused("nothing listens on port " + port + " of the session");
     }
