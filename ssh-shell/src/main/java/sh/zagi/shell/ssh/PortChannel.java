@@ -29,6 +29,8 @@ final class PortChannel extends AbstractServerChannel {
   static final String TYPE = "direct-tcpip";
 
   private static final int BUFFER_BYTES = 32 * 1024;
+
+  /// Of no length, as nothing else that waits.
   private static final byte[] END = {};
 
   private final SessionPorts ports;
@@ -81,7 +83,7 @@ final class PortChannel extends AbstractServerChannel {
   private void toSession(SocketChannel to) {
     try {
       byte[] bytes = fromClient.take();
-      while (bytes != END) {
+      while (bytes.length > 0) {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
           to.write(rest);
@@ -113,7 +115,9 @@ final class PortChannel extends AbstractServerChannel {
 
   @Override
   protected void doWriteData(byte[] data, int offset, long length) {
-    fromClient.add(Arrays.copyOfRange(data, offset, offset + (int) length));
+    if (length > 0) {
+      fromClient.add(Arrays.copyOfRange(data, offset, offset + (int) length));
+    }
   }
 
   @Override
