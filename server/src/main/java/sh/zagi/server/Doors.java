@@ -4,6 +4,7 @@ package sh.zagi.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicReference;
+import sh.zagi.change.work.RepositoryLog;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.server.http.CopyDesk;
 import sh.zagi.server.http.HttpDoor;
@@ -41,7 +42,13 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
                     layers.images(),
                     new Housekeeping(layers, hall.live().map(SessionHall.Live::sessions)),
                     new EnvVerbs.Workshop(layers::environments, Layers.CLOCK),
-                    new Desk(store, layers.chains(), work(hall), Layers.CLOCK),
+                    new Desk(
+                        store,
+                        layers.chains(),
+                        work(hall),
+                        new RepositoryLog(Layers.CLOCK),
+                        git,
+                        Layers.CLOCK),
                     facts::get)),
             layers.access(),
             layers.audit());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.RepositoryLog;
 import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.build.Environments;
@@ -48,7 +49,8 @@ record Layers(
                 .databaseUrl()
                 .map(Database::postgresql)
                 .orElseGet(() -> Database.embedded(folder.database())));
-    Repositories repositories = new Repositories(folder.repos(), database, CLOCK);
+    Repositories repositories =
+        new Repositories(folder.repos(), database, CLOCK, new RepositoryLog(CLOCK));
     Accounts accounts = new Accounts(database, CLOCK);
     AccessChecker access = new AccessChecker(database, repositories);
     Environments environments =

@@ -44,7 +44,7 @@ public final class Shell {
 
   public static CommandTable table(Store store, Services services) {
     List<Supplier<? extends Verb>> verbs = new ArrayList<>();
-    verbs.addAll(RepoVerbs.of(store, services.sessions()));
+    verbs.addAll(RepoVerbs.of(services.changes(), services.sessions()));
     verbs.addAll(UserVerbs.of(store, services.sessions()));
     verbs.addAll(KeyVerbs.of(store));
     verbs.addAll(ChangeVerbs.of(services.changes()));

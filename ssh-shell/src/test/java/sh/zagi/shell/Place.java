@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.RepositoryLog;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.oci.Images;
 import sh.zagi.shell.command.ClientEvents;
@@ -71,7 +72,8 @@ public final class Place implements AutoCloseable {
     database = Database.inMemory(UUID.randomUUID().toString());
     accounts = new Accounts(database, clock);
     audit = new AuditLog(database, clock);
-    Repositories repositories = new Repositories(folder.resolve("repos"), database, clock);
+    Repositories repositories =
+        new Repositories(folder.resolve("repos"), database, clock, new RepositoryLog(clock));
     AccessChecker access = new AccessChecker(database, repositories);
     store =
         new Store(
@@ -93,7 +95,13 @@ public final class Place implements AutoCloseable {
                 images,
                 new PretendUpkeep(),
                 new EnvVerbs.Workshop(Place::none, clock),
-                new Desk(store, new Chains(new SecureRandom()), SessionWork.none(), clock),
+                new Desk(
+                    store,
+                    new Chains(new SecureRandom()),
+                    SessionWork.none(),
+                    new RepositoryLog(clock),
+                    git,
+                    clock),
                 () -> facts));
     runner = new CommandRunner(table, access, audit);
   }

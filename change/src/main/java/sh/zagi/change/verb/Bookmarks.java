@@ -112,6 +112,23 @@ public final class Bookmarks {
     }
   }
 
+  /// Makes or moves the bookmark under which a change is pushed when it has no other name.
+  public record Push(String name, String revision) implements Mutation {
+    private static final int LETTERS = 12;
+
+    /// Such as `push-qyrvzxkzlmno`: the same for every version of the change.
+    public static String name(Moment moment, String revision) throws IOException {
+      ObjectId id = target(moment, revision);
+      return "push-" + moment.commits().change(id).letters().substring(0, LETTERS);
+    }
+
+    @Override
+    public Operation.Act apply(Transaction transaction, Moment before) {
+      put(transaction, name, RefTarget.of(target(before, revision)));
+      return Operation.Act.command("point bookmark " + name);
+    }
+  }
+
   private static void put(Transaction transaction, String name, RefTarget target) {
     View view = transaction.view();
     transaction.view(view.withBookmark(name, target));

@@ -12,12 +12,14 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.Signature;
 import sh.zagi.change.commit.CommitData;
 import sh.zagi.change.merge.TreeEdits;
 import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.RefJournal;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.StorageException;
 import sh.zagi.storage.repo.TreeId;
@@ -69,12 +71,16 @@ public final class ProposedChanges {
   /// Moves a branch to a change.
   ///
   /// @param tip where the branch has to be still
+  /// @param who says so
   /// @return false when it is elsewhere; nothing has happened then
-  public boolean land(Repo repo, String branch, CommitId tip, CommitId change) {
+  public boolean land(Repo repo, String branch, CommitId tip, CommitId change, Signature who) {
+    ReceiveCommand command =
+        new ReceiveCommand(
+            ObjectId.fromString(tip.hex()), ObjectId.fromString(change.hex()), BRANCHES + branch);
     try {
-      return repo.refStore()
-          .move(
-              BRANCHES + branch, ObjectId.fromString(tip.hex()), ObjectId.fromString(change.hex()));
+      repo.move(
+          new RefJournal.Move(who.name(), "person", "land " + branch, List.of(command), true));
+      return command.getResult() == ReceiveCommand.Result.OK;
     } catch (IOException e) {
       throw new StorageException("change on " + repo.path() + " cannot land", e);
     }

@@ -317,7 +317,7 @@ public final class Proposals {
               new ProposedChanges.Content(tip, files, who, message),
               new Brings(open.key(), open.trust(), open.what()));
     }
-    if (!changes.land(repo, repo.trunk(), tip, proposal.change().commit())) {
+    if (!changes.land(repo, repo.trunk(), tip, proposal.change().commit(), who)) {
       return new Outcome.Refused(repo.trunk() + " moved at the same moment, try again");
     }
     String digest = proposal.trust();

@@ -20,6 +20,7 @@ import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.check.StrictChecker;
 import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.RefJournal;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -158,7 +159,11 @@ final class Push {
     for (ReceiveCommand command : accepted) {
       copies.add(new ReceiveCommand(command.getOldId(), command.getNewId(), command.getRefName()));
     }
-    subject.repo().refStore().apply(copies, atomic);
+    Caller caller = subject.caller();
+    String what = Journal.what(subject.repo(), copies);
+    subject
+        .repo()
+        .move(new RefJournal.Move(caller.name(), Journal.kind(caller), what, copies, atomic));
     for (int i = 0; i < copies.size(); i++) {
       settle(accepted.get(i), copies.get(i));
     }

@@ -22,9 +22,10 @@ public final class Repo {
   private final RepoPath path;
   private final Repository git;
   private final RefStore refs;
+  private final RefJournal journal;
   private final Notes notes;
 
-  Repo(Path folder, RepoPath path) {
+  Repo(Path folder, RepoPath path, RefJournal journal) {
     this.folder = folder;
     this.path = path;
     try {
@@ -33,6 +34,7 @@ public final class Repo {
       throw new StorageException("repository cannot be opened: " + path, e);
     }
     this.refs = new RefStore(git, folder);
+    this.journal = journal;
     this.notes = new Notes(git, refs);
   }
 
@@ -58,6 +60,11 @@ public final class Repo {
   /// How refs of this repository are moved.
   public RefStore refStore() {
     return refs;
+  }
+
+  /// Moves refs that everybody sees, and records who did it in the same instant.
+  public void move(RefJournal.Move move) throws IOException {
+    journal.apply(this, move);
   }
 
   /// The name of the branch that HEAD names, such as `main`; it need not exist yet.

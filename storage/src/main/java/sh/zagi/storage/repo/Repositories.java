@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -23,14 +24,24 @@ public final class Repositories {
   /// Open repositories kept; each holds pack indexes and cached refs, no open file.
   private static final int MAX_OPEN = 500;
 
+  /// How long a deleted repository can be restored.
+  public static final Duration TRASH = Duration.ofDays(30);
+
   private static final String FOLDER_SUFFIX = ".git";
 
   private final Path root;
   private final Database database;
   private final InstantSource clock;
+  private final RefJournal journal;
   private final Cache<Long, Repo> open;
 
   public Repositories(Path root, Database database, InstantSource clock) {
+    this(root, database, clock, RefJournal.NONE);
+  }
+
+  /// @param journal through which refs that everybody sees are moved
+  public Repositories(Path root, Database database, InstantSource clock, RefJournal journal) {
+    this.journal = journal;
     this.root = root;
     this.database = database;
     this.clock = clock;
@@ -82,19 +93,24 @@ public final class Repositories {
 
   /// A repository by its database key.
   public Optional<RepoRecord> find(long id) {
-    return database.transaction(
-        rows -> rows.first("select * from repository where id = ?", Repositories::record, id));
+    return database.transaction(rows ->
+        rows.first(
+            "select * from repository where id = ? and deleted_at is null",
+            Repositories::record,
+            id));
   }
 
   /// Every repository, by name.
   public List<RepoRecord> list() {
-    return database.transaction(
-        rows -> rows.list("select * from repository order by path_key", Repositories::record));
+    return database.transaction(rows ->
+        rows.list(
+            "select * from repository where deleted_at is null order by path_key",
+            Repositories::record));
   }
 
   /// Opens a repository; the result is shared and needs no closing.
   public Repo open(RepoRecord record) {
-    return open.get(record.id(), id -> new Repo(folder(id), record.path()));
+    return open.get(record.id(), id -> new Repo(folder(id), record.path(), journal));
   }
 
   /// Gives a repository another name.
@@ -129,19 +145,72 @@ public final class Repositories {
             "update repository set visibility = ? where id = ?", visibility.word(), record.id()));
   }
 
-  /// Deletes a repository and all its data.
+  /// Deletes a repository: its name is free at once, its data are kept for [#TRASH] and can be
+  /// restored until then.
   public void delete(RepoRecord record) {
+    expire();
+    // No name that somebody can type begins like this key.
+    database.durably(rows ->
+        rows.update(
+            "update repository set deleted_at = ?, path_key = ? where id = ?",
+            Row.parameter(clock.instant()),
+            "#" + record.id(),
+            record.id()));
+    open.invalidate(record.id());
+  }
+
+  /// Brings back the repository of that name that was deleted last.
+  ///
+  /// @return empty when there is none, or the name is taken
+  public Optional<RepoRecord> restore(RepoPath path) {
+    return database.durably(rows -> {
+      Optional<RepoRecord> last =
+          rows.first(
+              "select * from repository where deleted_at is not null and lower(owner) = ?"
+                  + " and lower(name) = ? order by deleted_at desc, id desc limit 1",
+              Repositories::record,
+              path.owner().toLowerCase(Locale.ROOT),
+              path.name().toLowerCase(Locale.ROOT));
+      boolean free =
+          rows.first("select * from repository where path_key = ?", Repositories::record, key(path))
+              .isEmpty();
+      if (last.isEmpty() || !free) {
+        return Optional.empty();
+      }
+      var _ =
+          rows.update(
+              "update repository set deleted_at = null, path_key = ? where id = ?",
+              key(path),
+              last.get().id());
+      return last;
+    });
+  }
+
+  /// Deletes a repository with all its data, for good.
+  public void erase(RepoRecord record) {
     database.durably(rows -> rows.update("delete from repository where id = ?", record.id()));
     open.invalidate(record.id());
     Folders.delete(folder(record.id()));
+  }
+
+  /// Erases what was deleted longer ago than [#TRASH].
+  public void expire() {
+    List<RepoRecord> old =
+        database.transaction(rows ->
+            rows.list(
+                "select * from repository where deleted_at < ?",
+                Repositories::record,
+                Row.parameter(clock.instant().minus(TRASH))));
+    old.forEach(this::erase);
   }
 
   /// Removes what an interrupted create, delete or push left behind. Call before the doors open.
   ///
   /// @return how many folders and files were removed
   public int sweep() {
+    expire();
     Set<String> wanted = new HashSet<>();
-    list().forEach(record -> wanted.add(folder(record.id()).getFileName().toString()));
+    known().forEach(id -> wanted.add(folder(id).getFileName().toString()));
     try (Stream<Path> folders = Files.list(root)) {
       int removed = 0;
       for (Path folder : folders.toList()) {
@@ -156,6 +225,12 @@ public final class Repositories {
     } catch (IOException e) {
       throw new UncheckedIOException("repositories cannot be listed: " + root, e);
     }
+  }
+
+  /// Every repository that has data, deleted ones too.
+  private List<Long> known() {
+    return database.transaction(
+        rows -> rows.list("select id from repository", row -> row.number("id")));
   }
 
   private Path folder(long id) {

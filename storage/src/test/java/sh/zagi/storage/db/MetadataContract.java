@@ -131,7 +131,14 @@ abstract class MetadataContract {
     assertThat(repositories.rename(record, other)).isTrue();
     assertThat(repositories.find(path)).isEmpty();
     assertThat(repositories.find(other)).map(RepoRecord::id).contains(record.id());
-    repositories.delete(record);
+    RepoRecord renamed = repositories.find(other).orElseThrow();
+    repositories.delete(renamed);
+    assertThat(repositories.list()).isEmpty();
+    assertThat(repositories.find(other)).isEmpty();
+    assertThat(folder).isNotEmptyDirectory();
+    assertThat(repositories.restore(other)).map(RepoRecord::id).contains(record.id());
+    assertThat(repositories.find(other)).isPresent();
+    repositories.erase(renamed);
     assertThat(repositories.list()).isEmpty();
     assertThat(folder).isEmptyDirectory();
   }

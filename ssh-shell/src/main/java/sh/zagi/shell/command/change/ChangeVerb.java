@@ -29,7 +29,7 @@ abstract class ChangeVerb extends Verb {
   private final Desk desk;
 
   @Option(
-      names = {"-R", "--repository"},
+      names = {"-R", "--repo"},
       paramLabel = "OWNER/REPO",
       description = "work on your latest session of it, or without files when you have none")
   String typedRepository = "";
@@ -93,20 +93,20 @@ abstract class ChangeVerb extends Verb {
   public final Outcome run(Exchange exchange) {
     String typed = repository(exchange).orElse("");
     Optional<RepoPath> path = RepoName.parse(exchange.caller(), typed);
-    Optional<RepoRecord> record =
-        path.flatMap(name -> desk.store().access().find(exchange.caller(), name))
-            .map(AccessChecker.Granted::record);
-    if (record.isEmpty()) {
+    Optional<AccessChecker.Granted> granted =
+        path.flatMap(name -> desk.store().access().find(exchange.caller(), name));
+    if (granted.isEmpty()) {
       return refused(Problem.notFound(typed));
     }
     try {
-      return run(target(exchange, record.get()));
+      return run(target(exchange, granted.get()));
     } catch (RefusedException e) {
       return refused(Problem.of(ProblemCode.REFUSED, String.valueOf(e.getMessage())));
     }
   }
 
-  private Target target(Exchange exchange, RepoRecord record) {
+  private Target target(Exchange exchange, AccessChecker.Granted granted) {
+    RepoRecord record = granted.record();
     Repo repo = desk.store().repositories().open(record);
     Optional<Account> account = exchange.caller().rightsOf();
     Optional<SessionWork.Place> session =
@@ -124,7 +124,7 @@ abstract class ChangeVerb extends Verb {
             .orElseGet(
                 () -> desk.chains().ofAccount(repo, number(account), exchange.caller().name()));
     List<String> notes = own ? begin(chain, session, request) : List.of();
-    return new Target(exchange, record, chain, session, request, own, notes);
+    return new Target(exchange, record, chain, session, request, granted.access(), own, notes);
   }
 
   /// Makes sure that there is a working copy, and that it holds what the session's files hold.

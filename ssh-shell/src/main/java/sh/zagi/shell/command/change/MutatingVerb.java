@@ -34,7 +34,7 @@ abstract class MutatingVerb extends ChangeVerb {
   abstract Mutation mutation();
 
   @Override
-  final Outcome run(Target target) {
+  Outcome run(Target target) {
     if (!target.own()) {
       throw new RefusedException("only its owner changes " + place(target));
     }

@@ -3,6 +3,8 @@ package sh.zagi.shell.command.change;
 
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Option;
+import sh.zagi.change.work.Chain;
 import sh.zagi.change.work.Effect;
 import sh.zagi.change.work.History;
 import sh.zagi.shell.command.Outcome;
@@ -10,6 +12,11 @@ import sh.zagi.shell.command.Report;
 
 /// A verb that shows operations.
 abstract class OperationVerb extends ChangeVerb {
+  @Option(
+      names = "--repository",
+      description = "those of the repository itself: pushes and the like")
+  boolean repositoryLevel;
+
   OperationVerb(Desk desk) {
     super(desk);
   }
@@ -19,7 +26,8 @@ abstract class OperationVerb extends ChangeVerb {
 
   @Override
   final Outcome run(Target target) {
-    Effect effect = show(new History(target.chain()));
+    Chain chain = repositoryLevel ? desk().chains().ofRepository(target.repo()) : target.chain();
+    Effect effect = show(new History(chain));
     return done(new Report.Sentence(String.join("\n", effect.lines()), effect.fields()));
   }
 

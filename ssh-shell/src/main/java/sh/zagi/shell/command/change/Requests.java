@@ -14,7 +14,7 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.storage.account.Caller;
 
 /// Turns a call into what the operation log remembers of who asked.
-final class Requests {
+public final class Requests {
   /// Variables that tell which turn and tool call of an agent a verb belongs to.
   private static final Map<String, String> FACTS =
       Map.of(
@@ -22,6 +22,11 @@ final class Requests {
           "ZAGI_TOOL_CALL", Operation.TOOL_CALL);
 
   private Requests() {}
+
+  /// A request that is about no session.
+  public static Request of(Exchange exchange, Instant now) {
+    return of(exchange, Optional.empty(), now);
+  }
 
   static Request of(Exchange exchange, Optional<SessionWork.Place> session, Instant now) {
     Map<String, String> facts = new TreeMap<>();

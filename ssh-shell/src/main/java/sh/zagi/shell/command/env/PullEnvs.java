@@ -96,7 +96,7 @@ final class PullEnvs extends RepoVerb {
                       environments.stream().map(EnvKey::hex).toList())));
       case Pull.Result.Refused(String sentence) -> {
         if (present.isEmpty() && store.repositories().open(record).refs("refs/heads/").isEmpty()) {
-          store.repositories().delete(record);
+          store.repositories().erase(record);
         }
         yield refused(Problem.of(ProblemCode.INVALID, sentence));
       }

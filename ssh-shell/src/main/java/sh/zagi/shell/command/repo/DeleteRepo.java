@@ -16,14 +16,17 @@ import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.repo.RepoRecord;
 
-@Command(name = "repo delete", description = "delete a repository and all its data")
+@Command(name = "repo delete", description = "delete a repository; for 30 days it can be restored")
 @Needs(value = Need.REPO_ADMIN, changes = true)
 final class DeleteRepo extends RepoVerb {
   private final Store store;
   private final SessionHost sessions;
 
-  @Option(names = "--yes", description = "mean it; there is no way back")
+  @Option(names = "--yes", description = "mean it")
   boolean yes;
+
+  @Option(names = "--erase", description = "erase all its data now; there is no way back")
+  boolean erase;
 
   DeleteRepo(Store store, SessionHost sessions) {
     this.store = store;
@@ -41,12 +44,19 @@ final class DeleteRepo extends RepoVerb {
           Problem.of(
               ProblemCode.REFUSED,
               "not deleted: " + record.path(),
-              "there is no way back; add --yes to delete it"));
+              erase
+                  ? "there is no way back; add --yes to erase it"
+                  : "add --yes to delete it; 'repo restore' brings it back for 30 days"));
     }
     sessions.endAll(record);
-    store.repositories().delete(record);
+    if (erase) {
+      store.repositories().erase(record);
+    } else {
+      store.repositories().delete(record);
+    }
     return done(
         new Report.Sentence(
-            "deleted " + record.path(), Map.of("repository", record.path().toString())));
+            (erase ? "erased " : "deleted ") + record.path(),
+            Map.of("repository", record.path().toString())));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.shell.command.change.Desk;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -14,14 +15,15 @@ import sh.zagi.storage.repo.RepoRecord;
 public final class RepoVerbs {
   private RepoVerbs() {}
 
-  public static List<Supplier<? extends Verb>> of(Store store, SessionHost sessions) {
+  public static List<Supplier<? extends Verb>> of(Desk desk, SessionHost sessions) {
+    Store store = desk.store();
     return List.of(
         () -> new CreateRepo(store),
         () -> new ListRepos(store),
         () -> new RepoInfo(store),
-        () -> new RenameRepo(store),
-        () -> new RepoVisibility(store),
+        () -> new RepoVisibility(desk),
         () -> new ProtectBranch(store),
+        () -> new RestoreRepo(store),
         () -> new DeleteRepo(store, sessions));
   }
 

@@ -113,4 +113,37 @@ class ChangeVerbsTest {
   void json_has_the_same_facts() {
     assertThat(said("describe", "-m", "one", "--json")).contains("\"description\" : \"one\\n\"");
   }
+
+  @Test
+  void a_push_is_recorded_and_taken_back() {
+    var _ = said("describe", "-m", "one");
+    assertThat(said("push", "--to", "main", "-r", "@")).startsWith("push main: ");
+    assertThat(said("push", "--to", "main", "-r", "main")).isEqualTo("nothing changed\n");
+    assertThat(said("op", "log", "--repository")).contains("alice  push main");
+    assertThat(said("op", "undo", "--repository")).contains("undone: push main");
+    assertThat(as(alice, "op", "undo", "--repository").err()).contains("nothing to undo");
+    assertThat(said("op", "redo", "--repository")).contains("redone: push main");
+    assertThat(said("describe", "-m", "two")).contains("two");
+    assertThat(said("push", "-c", "@")).startsWith("create push-");
+    assertThat(said("push", "-c", "@")).isEqualTo("nothing changed\n");
+    assertThat(said("describe", "-m", "deux")).contains("bookmark push-");
+    assertThat(said("push", "-c", "@")).startsWith("force-push push-");
+  }
+
+  @Test
+  void what_is_not_ready_is_not_pushed() {
+    assertThat(as(alice, "push", "--to", "main", "-r", "@").err()).contains("has no description");
+    assertThat(as(alice, "push").err()).contains("no bookmark to push");
+  }
+
+  @Test
+  void another_name_and_a_deletion_are_taken_back() {
+    assertThat(place.call(alice, "repo", "rename", "app", "web").exit()).isZero();
+    assertThat(place.call(alice, "op", "undo", "--repository", "-R", "web").out())
+        .contains("undone: rename alice/app to alice/web");
+    assertThat(place.call(alice, "repo", "delete", "app", "--yes").exit()).isZero();
+    assertThat(as(alice, "op", "log").exit()).isEqualTo(1);
+    assertThat(place.call(alice, "repo", "restore", "app").out()).contains("alice/app");
+    assertThat(said("op", "log", "--repository")).contains("rename");
+  }
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.change.work;
+
+import java.util.Optional;
+import sh.zagi.change.op.Operation;
+
+/// Something of the repository that is no ref, as an operation changed it.
+///
+/// @param name one of the constants here
+public record RepositorySetting(String name, String before, String after) {
+  /// Its name.
+  public static final String PATH = "path";
+
+  /// Who may read it.
+  public static final String VISIBILITY = "visibility";
+
+  static final String FACT = "setting";
+
+  static Optional<RepositorySetting> of(Operation operation) {
+    String spelled = operation.facts().getOrDefault(FACT, "");
+    String[] words = spelled.split(" ", -1);
+    return words.length == 3
+        ? Optional.of(new RepositorySetting(words[0], words[1], words[2]))
+        : Optional.empty();
+  }
+}
