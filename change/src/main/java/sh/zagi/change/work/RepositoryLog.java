@@ -95,13 +95,13 @@ public final class RepositoryLog implements RefJournal {
     Signature who = new Signature(move.who(), move.who() + "@localhost", clock.instant());
     apply(
         repo,
-        new Record(Operation.Act.command(move.what()), new Request(who, kind, Map.of())),
+        new Deed(Operation.Act.command(move.what()), new Request(who, kind, Map.of())),
         move.commands(),
         move.atomic());
   }
 
   /// What is recorded, and of whom.
-  private record Record(Operation.Act act, Request request) {}
+  private record Deed(Operation.Act act, Request request) {}
 
   /// Records something that moves no ref, such as another name.
   public void note(Repo repo, Request request, String what, RepositorySetting setting) {
@@ -111,12 +111,12 @@ public final class RepositoryLog implements RefJournal {
             setting.name() + " " + setting.before() + " " + setting.after());
     var _ =
         reading(() -> {
-          apply(repo, new Record(Operation.Act.command(what), whole), List.of(), true);
+          apply(repo, new Deed(Operation.Act.command(what), whole), List.of(), true);
           return what;
         });
   }
 
-  private void apply(Repo repo, Record record, List<ReceiveCommand> commands, boolean atomic)
+  private void apply(Repo repo, Deed deed, List<ReceiveCommand> commands, boolean atomic)
       throws IOException {
     OperationLog log = new OperationLog(repo, CHAIN);
     List<ReceiveCommand> open = new ArrayList<>(commands);
@@ -126,7 +126,7 @@ public final class RepositoryLog implements RefJournal {
       }
       Optional<ObjectId> head = log.head().map(OperationLog.Entry::id);
       List<ReceiveCommand> copies = copies(open);
-      if (append(repo, log, head, record, copies)) {
+      if (append(repo, log, head, deed, copies)) {
         open.forEach(command -> command.setResult(Result.OK));
         return;
       }
@@ -176,10 +176,10 @@ public final class RepositoryLog implements RefJournal {
       Repo repo,
       OperationLog log,
       Optional<ObjectId> head,
-      Record record,
+      Deed deed,
       List<ReceiveCommand> commands)
       throws IOException {
-    Map<String, String> facts = new TreeMap<>(record.request().facts());
+    Map<String, String> facts = new TreeMap<>(deed.request().facts());
     NavigableMap<String, ObjectId> refs = RefImport.read(repo);
     Set<ObjectId> alive = new TreeSet<>();
     List<ReceiveCommand> moves = new ArrayList<>(commands);
@@ -199,7 +199,7 @@ public final class RepositoryLog implements RefJournal {
           new View(new TreeSet<>(alive), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(refs));
       Operation operation =
           new Operation(
-              head.stream().toList(), view, record.act(), record.request().who(), facts, Map.of());
+              head.stream().toList(), view, deed.act(), deed.request().who(), facts, Map.of());
       Optional<OperationLog.Entry> done = log.append(inserter, head, operation, moves);
       return done.isPresent();
     }
@@ -328,7 +328,7 @@ public final class RepositoryLog implements RefJournal {
       for (ReceiveCommand command : commands) {
         refuseMoved(repo, command);
       }
-      apply(repo, new Record(act, request), commands, true);
+      apply(repo, new Deed(act, request), commands, true);
       for (ReceiveCommand command : commands) {
         if (command.getResult() != Result.OK) {
           throw new RefusedException(

@@ -66,7 +66,7 @@ final class MemoryTree implements FileTree {
   @Override
   public boolean has(String path) {
     String below = contentByPath.ceilingKey(path + "/");
-    return contentByPath.containsKey(path) || below != null && below.startsWith(path + "/");
+    return contentByPath.containsKey(path) || (below != null && below.startsWith(path + "/"));
   }
 
   /// Computes the ids of trees and stores nothing.
