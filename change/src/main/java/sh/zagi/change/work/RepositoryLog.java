@@ -86,6 +86,9 @@ public final class RepositoryLog implements RefJournal {
 
   @Override
   public void apply(Repo repo, Move move) throws IOException {
+    if (move.commands().isEmpty()) {
+      return;
+    }
     Request.Kind kind =
         switch (move.kind()) {
           case "agent" -> Request.Kind.AGENT;

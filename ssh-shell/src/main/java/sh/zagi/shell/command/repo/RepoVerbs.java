@@ -21,6 +21,7 @@ public final class RepoVerbs {
         () -> new CreateRepo(store),
         () -> new ListRepos(store),
         () -> new RepoInfo(store),
+        () -> new RenameRepo(desk),
         () -> new RepoVisibility(desk),
         () -> new ProtectBranch(store),
         () -> new RestoreRepo(store),
