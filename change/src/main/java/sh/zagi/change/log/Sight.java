@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import sh.zagi.change.RefusedException;
+import sh.zagi.change.diff.DiffFormat;
+import sh.zagi.change.note.NoteBook;
 import sh.zagi.change.op.OperationLog;
 import sh.zagi.change.revset.Revsets;
 import sh.zagi.change.revset.Scope;
 import sh.zagi.change.rewrite.Commits;
 import sh.zagi.change.rewrite.ScratchObjects;
 import sh.zagi.change.work.Moment;
-import sh.zagi.storage.repo.Repo;
 
 /// What one asker sees at a moment. What has to be made for looking, such as merges of parents, is
 /// never written. For one thread; close it.
@@ -24,6 +27,7 @@ public final class Sight implements AutoCloseable {
   private final ScratchObjects scratch;
   private final Commits commits;
   private final Revsets revsets;
+  private final Diffs diffs;
 
   /// @param person name of the asker's account; empty for nobody
   public Sight(Moment moment, String person) {
@@ -31,6 +35,7 @@ public final class Sight implements AutoCloseable {
     this.scratch = new ScratchObjects(moment.repo().git());
     this.commits = new Commits(scratch);
     this.revsets = new Revsets(Scope.of(moment, commits, person));
+    this.diffs = new Diffs(commits, scratch);
   }
 
   /// Which commits a log is to show.
@@ -75,16 +80,53 @@ public final class Sight implements AutoCloseable {
     return new Page(lines, Map.of("versions", rows));
   }
 
-  Commits commits() {
-    return commits;
+  /// How a difference is to be written.
+  ///
+  /// @param paths only these and what is below them; none for all
+  public record DiffLook(DiffFormat format, List<String> paths, Paint paint) {
+    Diffs.Form form() {
+      return new Diffs.Form(format, paths, paint);
+    }
   }
 
-  Revsets revsets() {
-    return revsets;
+  /// What a commit changes.
+  public Page diff(String revision, DiffLook look) throws IOException {
+    return Diffs.page(diffs.ofCommit(revsets.one(revision), look.paths()), look.form());
   }
 
-  Repo repo() {
-    return moment.repo();
+  /// What is different between two commits.
+  public Page diff(String from, String to, DiffLook look) throws IOException {
+    return Diffs.page(diffs.between(revsets.one(from), revsets.one(to), look.paths()), look.form());
+  }
+
+  /// What is different between what two commits change.
+  public Page interdiff(String from, String to, DiffLook look) throws IOException {
+    return Diffs.page(
+        diffs.interdiff(revsets.one(from), revsets.one(to), look.paths()), look.form());
+  }
+
+  /// Everything about commits: who, when, what was asked, the description and what they change.
+  public Page show(String revset, DiffLook look) throws IOException {
+    List<String> lines = new ArrayList<>();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    List<ObjectId> shown = revsets.all(revset);
+    if (shown.isEmpty()) {
+      throw new RefusedException("no revision is meant by " + revset);
+    }
+    Entries entries = new Entries(revsets.scope());
+    for (ObjectId id : shown) {
+      Entry entry = entries.of(id);
+      Optional<String> prompt = new NoteBook(moment.repo(), NoteBook.PROMPTS).find(id);
+      Page diff = Diffs.page(diffs.ofCommit(id, look.paths()), look.form());
+      lines.addAll(new ShowText(look.paint()).lines(entry, prompt));
+      lines.addAll(diff.lines());
+      List<String> parents = commits.parents(id).stream().map(ObjectId::name).toList();
+      Map<String, Object> row = new LinkedHashMap<>(entry.fields(parents));
+      prompt.ifPresent(text -> row.put("prompt", text.strip()));
+      row.putAll(diff.fields());
+      rows.add(row);
+    }
+    return new Page(lines, Map.of("commits", rows));
   }
 
   @Override

@@ -2,10 +2,12 @@
 package sh.zagi.change.revset;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import sh.zagi.change.op.OperationLog;
 import sh.zagi.change.work.Moment;
@@ -28,6 +30,15 @@ final class KeptChanges implements Scope.Kept {
       changes.add(ref.getName().substring(CHANGES.length()).replaceFirst("/.*", ""));
     }
     return changes;
+  }
+
+  @Override
+  public Optional<ObjectId> version(String name) throws IOException {
+    Ref ref =
+        name.startsWith(CHANGES) && Repository.isValidRefName(name)
+            ? moment.repo().git().exactRef(name)
+            : null;
+    return ref == null ? Optional.empty() : Optional.ofNullable(ref.getObjectId());
   }
 
   @Override

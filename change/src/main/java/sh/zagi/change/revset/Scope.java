@@ -52,6 +52,11 @@ public final class Scope {
           public boolean commit(ObjectId id) {
             return false;
           }
+
+          @Override
+          public Optional<ObjectId> version(String ref) {
+            return Optional.empty();
+          }
         };
 
     /// Ids of changes, in letters.
@@ -59,6 +64,9 @@ public final class Scope {
 
     /// Whether this commit is a version of one.
     boolean commit(ObjectId id) throws IOException;
+
+    /// The version that a full ref name means, `refs/changes/ID/N`.
+    Optional<ObjectId> version(String ref) throws IOException;
   }
 
   /// @param fixed commits that nobody may rewrite, nor any ancestor of theirs

@@ -76,6 +76,10 @@ final class Symbols {
     if (named.isPresent()) {
       return named.get();
     }
+    Optional<ObjectId> version = scope.kept().version(name);
+    if (version.isPresent()) {
+      return version.get();
+    }
     Matcher change = CHANGE.matcher(name);
     if (change.matches()) {
       return change(name, change.group(1), Optional.ofNullable(change.group(2)));

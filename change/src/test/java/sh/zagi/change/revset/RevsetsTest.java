@@ -67,6 +67,11 @@ class RevsetsTest {
           }
 
           @Override
+          public Optional<ObjectId> version(String ref) {
+            return Optional.empty();
+          }
+
+          @Override
           public boolean commit(ObjectId id) {
             return id.equals(graph.id("gone"));
           }

@@ -41,6 +41,9 @@ public final class ChangeVerbs {
         () -> new RestoreOperation(desk),
         () -> new RevertOperation(desk),
         () -> new EvolveLog(desk),
-        () -> new LogChanges(desk));
+        () -> new LogChanges(desk),
+        () -> new ShowChange(desk),
+        () -> new DiffChanges(desk),
+        () -> new Interdiff(desk));
   }
 }
