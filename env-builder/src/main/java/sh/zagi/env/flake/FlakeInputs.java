@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sh.zagi.env.fetch.FetchException;
 import sh.zagi.env.linux.Command;
 import sh.zagi.env.lock.CanonicalJson;
-import sh.zagi.env.nix.NixStore;
 import tools.jackson.databind.JsonNode;
 
 /// Fetches and pins flake inputs. Nothing of the env.nix that names them is evaluated here: Nix
@@ -47,11 +47,11 @@ final class FlakeInputs {
           "download-attempts",
           "2");
 
-  private final NixStore store;
+  private final NixBox box;
   private final FlakeSettings settings;
 
-  FlakeInputs(NixStore store, FlakeSettings settings) {
-    this.store = store;
+  FlakeInputs(NixBox box, FlakeSettings settings) {
+    this.box = box;
     this.settings = settings;
   }
 
@@ -78,20 +78,21 @@ final class FlakeInputs {
     if (before.isPresent()) {
       writeLock(before.get(), folder);
     }
-    run(inputs, List.of("flake", "lock", "path:" + folder));
+    run(inputs, folder, List.of("flake", "lock", "path:" + folder));
     return CanonicalJson.MAPPER.readTree(Files.readAllBytes(folder.resolve("flake.lock")));
   }
 
   /// Puts the pinned inputs, fetched anew where the store has lost them, into a store of their own.
   ///
   /// @param folder an empty folder for the flake
-  /// @param root of the other store
+  /// @param root of the other store, in the same folder as that one
   void copyTo(Map<String, String> inputs, JsonNode lock, Path folder, Path root)
       throws FetchException, IOException {
     write(inputs, folder);
     writeLock(lock, folder);
     run(
         inputs,
+        Objects.requireNonNull(folder.getParent()),
         List.of(
             "flake", "archive", "--no-update-lock-file", "--to", local(root), "path:" + folder));
   }
@@ -121,13 +122,13 @@ final class FlakeInputs {
     return '"' + text.replaceAll("([\"\\\\$])", "\\\\$1") + '"';
   }
 
-  private void run(Map<String, String> inputs, List<String> verb)
+  private void run(Map<String, String> inputs, Path folder, List<String> verb)
       throws FetchException, IOException {
     List<String> command = new ArrayList<>(List.of("nix"));
     command.addAll(SETTINGS);
     command.addAll(verb);
     List<String> errors = Collections.synchronizedList(new ArrayList<>());
-    Command.Ended ended = new Command(command, store.variables(), TIMEOUT).run(errors::add);
+    Command.Ended ended = box.run(command, folder, TIMEOUT, errors::add);
     if (!ended.succeeded()) {
       throw new FetchException(sentence(inputs, errors));
     }

@@ -31,9 +31,10 @@ public final class FlakePackages {
   /// @param work for temporary folders
   public FlakePackages(NixStore store, FlakeSettings settings, Path work) {
     this.store = store;
-    this.packages = new FlakeStore(store);
+    NixBox box = new NixBox(store, settings);
+    this.packages = new FlakeStore(store, box);
     this.settings = settings;
-    this.inputs = new FlakeInputs(store, settings);
+    this.inputs = new FlakeInputs(box, settings);
     this.work = work;
   }
 
@@ -126,7 +127,8 @@ public final class FlakePackages {
         progress.step("building " + one.name());
         Path plan = Path.of(one.drvPath());
         Optional<String> refusal = packages.copyPlan(plan, FlakeInputs.local(root(folder.path())));
-        Optional<String> failure = refusal.isPresent() ? refusal : packages.build(plan);
+        Optional<String> failure =
+            refusal.isPresent() ? refusal : packages.build(plan, folder.path());
         if (failure.isPresent()) {
           throw new FetchException("building " + one.name() + " failed: " + failure.get());
         }

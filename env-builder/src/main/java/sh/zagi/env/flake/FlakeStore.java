@@ -17,9 +17,11 @@ final class FlakeStore {
   private static final Duration BUILD_TIMEOUT = Duration.ofHours(1);
 
   private final NixStore store;
+  private final NixBox box;
 
-  FlakeStore(NixStore store) {
+  FlakeStore(NixStore store, NixBox box) {
     this.store = store;
+    this.box = box;
   }
 
   /// Takes a path and all that it refers to from a binary cache; what its key has not signed is not
@@ -55,8 +57,14 @@ final class FlakeStore {
   }
 
   /// Builds a plan, in the sandbox and without other sources than its own.
-  Optional<String> build(Path plan) throws IOException {
-    return failure(List.of("nix-store", "--realise", plan.toString()), BUILD_TIMEOUT);
+  ///
+  /// @param folder for temporary files
+  Optional<String> build(Path plan, Path folder) throws IOException {
+    List<String> errors = Collections.synchronizedList(new ArrayList<>());
+    Command.Ended ended =
+        box.run(
+            List.of("nix-store", "--realise", plan.toString()), folder, BUILD_TIMEOUT, errors::add);
+    return ended.succeeded() ? Optional.empty() : Optional.of(last(errors));
   }
 
   /// The paths and everything that they refer to, sorted.

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,42 +205,89 @@ class FlakePackagesTest {
     var _ = run("nix", "copy", "--to", to, hello.toString());
     String key = Files.readString(Path.of(secret + ".pub")).strip();
 
-    forget(locked);
-    steps.clear();
-    var settings =
-        new FlakeSettings(
-            List.of("path:" + flake), Optional.of("file://" + cache), Optional.of(key));
-    assertThat(realise(packages(settings), reference, locked)).containsExactly(hello);
-    assertThat(steps).containsExactly("fetching " + name + " from the binary cache");
+    try (StandInHost host = new StandInHost(cache)) {
+      for (String address : List.of("file://" + cache, host.address())) {
+        forget(locked);
+        steps.clear();
+        assertThat(realise(packages(cached(address, key)), reference, locked))
+            .containsExactly(hello);
+        assertThat(steps).containsExactly("fetching " + name + " from the binary cache");
+        assertThat(run(hello + "/bin/hello")).isEqualTo("hello");
 
+        forget(locked);
+        steps.clear();
+        String other = "test-1:" + Base64.getEncoder().encodeToString(new byte[32]);
+        assertThat(realise(packages(cached(address, other)), reference, locked))
+            .containsExactly(hello);
+        assertThat(steps).endsWith("building " + name);
+      }
+      assertThat(host.asked()).contains("/nix-cache-info").anyMatch(path -> path.contains("/nar/"));
+    }
     forget(locked);
-    steps.clear();
-    String other = "test-1:" + Base64.getEncoder().encodeToString(new byte[32]);
-    var strange =
-        new FlakeSettings(
-            List.of("path:" + flake), Optional.of("file://" + cache), Optional.of(other));
-    assertThat(realise(packages(strange), reference, locked)).containsExactly(hello);
-    assertThat(steps).endsWith("building " + name);
-    forget(locked);
+  }
+
+  private FlakeSettings cached(String cache, String key) {
+    return new FlakeSettings(List.of("path:" + flake), Optional.of(cache), Optional.of(key));
+  }
+
+  @Test
+  void an_input_of_an_input_cannot_reach_this_machine() throws Exception {
+    try (StandInHost host = new StandInHost(folder)) {
+      for (String inner :
+          List.of(
+              host.address() + "/secret.tar.gz",
+              "git+" + host.address() + "/secret",
+              "path:" + Files.createDirectories(folder.resolve("private")))) {
+        String other = "{ inputs.other.url = \"" + inner + "\"; outputs = { self, other }:";
+        Path file = flake.resolve("flake.nix");
+        write("hello");
+        Files.writeString(file, Files.readString(file).replace("{ outputs = { self }:", other));
+        assertThatThrownBy(() -> resolve("path:" + flake))
+            .as(inner)
+            .isInstanceOf(FetchException.class)
+            .hasMessageStartingWith("env.nix: the input std (path:")
+            .hasMessageContaining("cannot be fetched")
+            .hasMessageNotContaining("\n");
+      }
+      assertThat(host.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_build_plan_that_fetches_cannot_reach_this_machine() throws Exception {
+    String word = UUID.randomUUID().toString();
+    Files.writeString(folder.resolve("word"), word);
+    String digest =
+        run("nix-hash", "--type", "sha256", "--flat", folder.resolve("word").toString());
+    try (StandInHost host = new StandInHost(folder)) {
+      String nix =
+          """
+          [ (derivation { name = "%s"; system = "builtin"; builder = "builtin:fetchurl";
+              url = "%s/word"; outputHashMode = "flat"; outputHashAlgo = "sha256";
+              outputHash = "%s"; preferLocalBuild = true; }) ]
+          """
+              .formatted(name, host.address(), digest);
+      Map<String, String> inputs = Map.of("std", "path:" + flake);
+      String text = envNix("path:" + flake, nix);
+      LockedNix locked = packages().resolve(text, inputs, Optional.empty(), Progress.silent());
+      assertThatThrownBy(() -> packages().realise(text, inputs, locked, Progress.silent()))
+          .isInstanceOf(FetchException.class)
+          .hasMessageStartingWith("building " + name + " failed: ")
+          .hasMessageNotContaining("\n");
+      assertThat(host.asked()).isEmpty();
+      // the same plan where the server's settings name the host
+      FlakePackages named = packages(allowing("path:" + flake, host.address() + "/"));
+      assertThat(named.realise(text, inputs, locked, Progress.silent()).getFirst())
+          .hasContent(word);
+      forget(locked);
+    }
   }
 
   @Test
   void settings_of_a_flake_are_ignored() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.incrementAndGet();
-          exchange.sendResponseHeaders(404, -1);
-          exchange.close();
-        });
-    server.start();
-    try {
+    try (StandInHost host = new StandInHost(folder)) {
       String config =
-          "nixConfig = { substituters = [ \"http://127.0.0.1:%d\" ]; sandbox = false; };"
-              .formatted(server.getAddress().getPort());
+          "nixConfig = { substituters = [ \"%s\" ]; sandbox = false; };".formatted(host.address());
       Path file = flake.resolve("flake.nix");
       Files.writeString(file, Files.readString(file).replaceFirst("\\{ ", "{ " + config));
       String reference = "path:" + flake;
@@ -252,10 +295,8 @@ class FlakePackagesTest {
       Map<String, String> inputs = Map.of("std", reference);
       LockedNix locked = packages().resolve(text, inputs, Optional.empty(), Progress.silent());
       assertThat(packages().realise(text, inputs, locked, Progress.silent())).hasSize(1);
-      assertThat(asked).hasValue(0);
+      assertThat(host.asked()).isEmpty();
       forget(locked);
-    } finally {
-      server.stop(0);
     }
   }
 

@@ -4,7 +4,6 @@ package sh.zagi.shell.command.env;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import sh.zagi.env.Progress;
 import sh.zagi.env.build.Explanations;
 import sh.zagi.env.build.Proposal;
 import sh.zagi.env.build.Standing;
@@ -40,7 +39,8 @@ final class ExplainEnv extends EnvVerb {
     texts.fact("repository", subject.path()).fact("commit", commit.get().hex());
     described.ifPresentOrElse(
         one -> trust(subject, one, texts), () -> texts.fact("environment", "not resolved yet"));
-    return switch (explanations.plan(subject.repo(), commit.get(), Progress.silent())) {
+    return switch (explanations.plan(
+        subject.repo(), commit.get(), new ProgressLines(subject.exchange()))) {
       case Explanations.Answer.Refused(String sentence) ->
           refused(Problem.of(ProblemCode.INVALID, sentence));
       case Explanations.Answer.Planned planned -> {

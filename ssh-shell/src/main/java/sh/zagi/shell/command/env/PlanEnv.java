@@ -4,7 +4,6 @@ package sh.zagi.shell.command.env;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import sh.zagi.env.Progress;
 import sh.zagi.env.build.Explanations;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -33,7 +32,8 @@ final class PlanEnv extends EnvVerb {
       return refused(noCommit(subject, revision));
     }
     Explanations explanations = environments().explanations();
-    return switch (explanations.plan(subject.repo(), commit.get(), Progress.silent())) {
+    return switch (explanations.plan(
+        subject.repo(), commit.get(), new ProgressLines(subject.exchange()))) {
       case Explanations.Answer.Refused(String sentence) ->
           refused(Problem.of(ProblemCode.INVALID, sentence));
       case Explanations.Answer.Planned planned -> done(report(subject, commit.get(), planned));

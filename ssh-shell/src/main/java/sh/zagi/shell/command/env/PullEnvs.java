@@ -67,10 +67,10 @@ final class PullEnvs extends RepoVerb {
     if (parsed.isEmpty()) {
       return refused(Problem.of(ProblemCode.INVALID, "not a repository name"));
     }
-    return pull(parsed.get());
+    return pull(parsed.get(), new ProgressLines(exchange));
   }
 
-  private Outcome pull(RepoPath path) throws InterruptedException {
+  private Outcome pull(RepoPath path, Progress progress) throws InterruptedException {
     Pull.Origin origin;
     try {
       URI address = URI.create(from.replaceFirst("/+$", "") + "/" + path);
@@ -84,7 +84,7 @@ final class PullEnvs extends RepoVerb {
             .or(() -> store.repositories().create(path, Visibility.PRIVATE))
             .or(() -> store.repositories().find(path))
             .orElseThrow();
-    return switch (upkeep.pull(record, origin, all, Progress.silent())) {
+    return switch (upkeep.pull(record, origin, all, progress)) {
       case Pull.Result.Pulled(List<EnvKey> environments) ->
           done(
               new Report.Sentence(

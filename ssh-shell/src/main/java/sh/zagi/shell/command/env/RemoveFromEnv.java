@@ -6,7 +6,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import sh.zagi.change.Signature;
-import sh.zagi.env.Progress;
 import sh.zagi.env.build.EnvOrder;
 import sh.zagi.env.build.Proposals;
 import sh.zagi.shell.command.Need;
@@ -31,6 +30,7 @@ final class RemoveFromEnv extends OrderVerb {
   @Override
   Proposals.Outcome order(Subject subject, Proposals proposals, Signature author)
       throws InterruptedException {
-    return proposals.order(subject.repo(), new EnvOrder.Remove(words), author, Progress.silent());
+    return proposals.order(
+        subject.repo(), new EnvOrder.Remove(words), author, new ProgressLines(subject.exchange()));
   }
 }

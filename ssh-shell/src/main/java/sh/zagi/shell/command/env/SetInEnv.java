@@ -6,7 +6,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import sh.zagi.change.Signature;
-import sh.zagi.env.Progress;
 import sh.zagi.env.build.EnvOrder;
 import sh.zagi.env.build.Proposals;
 import sh.zagi.shell.command.Need;
@@ -39,6 +38,6 @@ final class SetInEnv extends OrderVerb {
         subject.repo(),
         new EnvOrder.Put(place, String.join(" ", words)),
         author,
-        Progress.silent());
+        new ProgressLines(subject.exchange()));
   }
 }

@@ -3,7 +3,6 @@ package sh.zagi.shell.command.env;
 
 import picocli.CommandLine.Command;
 import sh.zagi.change.Signature;
-import sh.zagi.env.Progress;
 import sh.zagi.env.build.Proposals;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -20,6 +19,6 @@ final class UpdateEnv extends OrderVerb {
   @Override
   Proposals.Outcome order(Subject subject, Proposals proposals, Signature author)
       throws InterruptedException {
-    return proposals.update(subject.repo(), author, Progress.silent());
+    return proposals.update(subject.repo(), author, new ProgressLines(subject.exchange()));
   }
 }
