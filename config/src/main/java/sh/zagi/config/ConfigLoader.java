@@ -107,7 +107,7 @@ public final class ConfigLoader {
             text(Settings.BIND).orElseThrow(), port(Settings.SSH_PORT), port(Settings.HTTP_PORT)),
         text(Settings.DATABASE),
         registries(),
-        nix(),
+        environments(),
         sessions());
   }
 
@@ -120,7 +120,7 @@ public final class ConfigLoader {
     return new ServerConfig.Registries(addresses);
   }
 
-  private ServerConfig.Nix nix() throws ConfigException {
+  private ServerConfig.Environments environments() throws ConfigException {
     Optional<String> cache = text(Settings.NIX_CACHE);
     Optional<String> key = text(Settings.NIX_CACHE_KEY);
     if (cache.isPresent() != key.isPresent()) {
@@ -135,7 +135,13 @@ public final class ConfigLoader {
         Stream.of(text(Settings.NIX_INPUTS).orElse("").split("[\\s,]+", -1))
             .filter(one -> !one.isEmpty())
             .toList();
-    return new ServerConfig.Nix(inputs, cache, key);
+    return new ServerConfig.Environments(
+        parse(
+            Settings.KEEP_ENVIRONMENTS,
+            text -> between(Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))),
+        inputs,
+        cache,
+        key);
   }
 
   private ServerConfig.Sessions sessions() throws ConfigException {

@@ -17,7 +17,7 @@ public record ServerConfig(
     Doors doors,
     Optional<String> databaseUrl,
     Registries registries,
-    Nix nix,
+    Environments environments,
     Sessions sessions) {
 
   /// Where the server listens.
@@ -36,13 +36,15 @@ public record ServerConfig(
     }
   }
 
-  /// What the inputs of an env.nix may be.
+  /// What environments are made of and how long they stay.
   ///
+  /// @param keep how long the description of an environment stays that nothing has any more
   /// @param inputs beginnings of the allowed flake references
   /// @param cache address of a binary cache; never without its key
   /// @param cacheKey the public key that signs it, `name:base64`
-  public record Nix(List<String> inputs, Optional<String> cache, Optional<String> cacheKey) {
-    public Nix {
+  public record Environments(
+      Duration keep, List<String> inputs, Optional<String> cache, Optional<String> cacheKey) {
+    public Environments {
       inputs = List.copyOf(inputs);
     }
   }

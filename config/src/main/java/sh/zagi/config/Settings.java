@@ -37,6 +37,13 @@ public final class Settings {
           registry("gems", "a gem server (default: Bundler's or gem's setting)"),
           registry("composer", "a Composer repository (default: Composer's setting)"));
 
+  static final Setting KEEP_ENVIRONMENTS =
+      new Setting(
+          "env.keep",
+          "",
+          "30d",
+          "time after which an environment goes that no ref, session or acceptance names, 1m to"
+              + " 3650d; `env gc` looks");
   static final Setting NIX_INPUTS =
       new Setting(
           "nix.inputs",
@@ -83,7 +90,7 @@ public final class Settings {
       Stream.of(
               List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE),
               REGISTRIES,
-              List.of(NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
+              List.of(KEEP_ENVIRONMENTS, NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
               List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP))
           .flatMap(List::stream)
           .toList();

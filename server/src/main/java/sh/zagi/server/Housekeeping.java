@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import sh.zagi.env.EnvKey;
 import sh.zagi.env.Progress;
 import sh.zagi.env.build.Pull;
+import sh.zagi.env.build.Upkeep;
 import sh.zagi.env.store.Amount;
 import sh.zagi.env.store.Collector;
 import sh.zagi.env.store.StoreUsage;
@@ -26,7 +28,12 @@ record Housekeeping(Layers layers, Optional<Sessions> sessions) implements Envir
   @Override
   public Collector.Outcome collect(boolean dryRun) throws IOException, InterruptedException {
     Collector.Outcome outcome =
-        layers.environments().upkeep().collect(this::repositories, this::inUse, dryRun);
+        layers
+            .environments()
+            .upkeep()
+            .collect(
+                new Upkeep.Users(this::repositories, this::inUse, this::running, layers.keep()),
+                dryRun);
     if (outcome instanceof Collector.Outcome.Done done && sessions.isPresent()) {
       Path files = layers.folder().sessions();
       List<Path> unused = sessions.get().sources().unused(files, !dryRun);
@@ -39,6 +46,12 @@ record Housekeeping(Layers layers, Optional<Sessions> sessions) implements Envir
   private Set<Integer> inUse() {
     return sessions.map(Sessions::list).orElse(List.of()).stream()
         .map(Session::idBase)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<EnvKey> running() {
+    return sessions.map(Sessions::list).orElse(List.of()).stream()
+        .map(Session::env)
         .collect(Collectors.toSet());
   }
 

@@ -4,6 +4,7 @@ package sh.zagi.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import sh.zagi.change.work.Chains;
 import sh.zagi.change.work.RepositoryLog;
@@ -25,6 +26,8 @@ import sh.zagi.storage.folder.DataFolder;
 import sh.zagi.storage.repo.Repositories;
 
 /// The parts of the server below the sessions, from left to right.
+///
+/// @param keep how long an environment stays that nothing has any more
 record Layers(
     DataFolder folder,
     Database database,
@@ -34,6 +37,7 @@ record Layers(
     AuditLog audit,
     Tokens tokens,
     Environments environments,
+    Duration keep,
     Images images,
     BinaryCache packed,
     WorkingCopies copies,
@@ -60,7 +64,9 @@ record Layers(
                 folder.environments(),
                 MachineRegistries.of(config.registries()),
                 new FlakeSettings(
-                    config.nix().inputs(), config.nix().cache(), config.nix().cacheKey())));
+                    config.environments().inputs(),
+                    config.environments().cache(),
+                    config.environments().cacheKey())));
     Chains chains = new Chains(new SecureRandom());
     return new Layers(
         folder,
@@ -71,6 +77,7 @@ record Layers(
         new AuditLog(database, CLOCK),
         new Tokens(database, CLOCK),
         environments,
+        config.environments().keep(),
         new Images(
             folder.environments().resolve("oci"),
             environments::cached,

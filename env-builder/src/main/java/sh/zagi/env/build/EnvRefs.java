@@ -116,10 +116,14 @@ final class EnvRefs {
   }
 
   /// All that the descriptions of a repository mention.
-  static Live live(Repo repo) {
+  ///
+  /// @param without refs of descriptions that are left out
+  static Live live(Repo repo, Set<String> without) {
     List<byte[]> texts = new ArrayList<>();
     Set<Path> objects = new TreeSet<>();
-    for (String ref : repo.refs(PREFIX).keySet()) {
+    Set<String> refs = new TreeSet<>(repo.refs(PREFIX).keySet());
+    refs.removeAll(without);
+    for (String ref : refs) {
       repo.readFile(ref, MANIFEST).ifPresent(texts::add);
       repo.readFile(ref, LOCK).ifPresent(texts::add);
       objects.addAll(files(repo, ref));

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,15 +17,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Layer;
 import sh.zagi.env.nix.NixStore;
 import sh.zagi.env.store.Amount;
 import sh.zagi.env.store.BinaryCache;
 import sh.zagi.env.store.BuildGate;
+import sh.zagi.env.store.Collected;
 import sh.zagi.env.store.Collector;
 import sh.zagi.env.store.LayerHolds;
 import sh.zagi.env.store.Live;
@@ -63,29 +68,43 @@ public final class Upkeep {
     return collector.holds();
   }
 
-  /// Removes what no repository describes and no session uses.
+  /// Who has a use for environments; asked for when no build runs any more.
   ///
-  /// @param repositories all that are alive; asked for when no build runs any more
-  /// @param sessions whose layers stay; asked for at the same moment
-  /// @param dryRun only looks
-  public Collector.Outcome collect(
+  /// @param repositories all that are alive
+  /// @param sessions whose layers stay
+  /// @param environments that sessions run in
+  /// @param keep how long a description stays that nobody has a use for
+  public record Users(
       Supplier<? extends Collection<Repo>> repositories,
       Supplier<Set<Integer>> sessions,
-      boolean dryRun)
-      throws IOException, InterruptedException {
-    return collector.collect(
-        new Collector.Stay() {
-          @Override
-          public Live live() {
-            return Upkeep.live(repositories.get());
-          }
+      Supplier<Set<EnvKey>> environments,
+      Duration keep) {}
 
-          @Override
-          public Set<Integer> sessions() {
-            return sessions.get();
-          }
-        },
-        dryRun);
+  /// Removes what no repository describes and no session uses, after the descriptions that are
+  /// over.
+  ///
+  /// @param dryRun only looks
+  public Collector.Outcome collect(Users users, boolean dryRun)
+      throws IOException, InterruptedException {
+    AtomicInteger expired = new AtomicInteger();
+    Collector.Outcome outcome =
+        collector.collect(
+            new Collector.Stay() {
+              @Override
+              public Live live() {
+                return Upkeep.live(users, dryRun, expired);
+              }
+
+              @Override
+              public Set<Integer> sessions() {
+                return users.sessions().get();
+              }
+            },
+            dryRun);
+    return outcome instanceof Collector.Outcome.Done(Collected collected)
+        ? new Collector.Outcome.Done(
+            collected.with("environments that nothing has", new Amount(expired.get(), 0)))
+        : outcome;
   }
 
   /// Whether all layers of an environment are in the store, completely: a killed program may leave
@@ -160,11 +179,17 @@ public final class Upkeep {
     return beside;
   }
 
-  private static Live live(Collection<Repo> repositories) {
+  private static Live live(Users users, boolean dryRun, AtomicInteger expired) {
     Set<Path> objects = new HashSet<>();
     Set<String> digests = new HashSet<>();
-    for (Repo repo : repositories) {
-      Live live = EnvRefs.live(repo);
+    Expiry expiry = new Expiry(users.environments().get(), users.keep(), Instant.now());
+    for (Repo repo : users.repositories().get()) {
+      Set<String> over = expiry.expired(repo, dryRun);
+      expired.addAndGet(over.size());
+      Live live = EnvRefs.live(repo, over);
+      if (!dryRun) {
+        over.forEach(repo::remove);
+      }
       objects.addAll(live.objects());
       digests.addAll(live.digests());
     }

@@ -111,7 +111,7 @@ class EnvRefsTest {
   void what_a_description_mentions_is_alive() {
     Repo one = repo("one");
     var _ = write(one);
-    Live live = EnvRefs.live(one);
+    Live live = EnvRefs.live(one, java.util.Set.of());
     assertThat(live.objects()).contains(Path.of(OBJECT));
     assertThat(live.digests()).containsExactly("b".repeat(64));
     assertThat(EnvRefs.present(one)).as("not on this machine").isEmpty();

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import sh.zagi.env.EnvKey;
 import sh.zagi.env.Progress;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.build.Pull;
+import sh.zagi.env.build.Upkeep;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.nix.NixBuild;
 import sh.zagi.env.nix.NixStore;
@@ -100,7 +102,10 @@ class CopyDeskTest {
   @AfterEach
   void close() throws Exception {
     door.close();
-    var _ = environments.upkeep().collect(List::of, java.util.Set::of, false);
+    var _ =
+        environments
+            .upkeep()
+            .collect(new Upkeep.Users(List::of, Set::of, Set::of, Duration.ofDays(1)), false);
     environments.close();
     database.close();
   }

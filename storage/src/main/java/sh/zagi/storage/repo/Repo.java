@@ -151,6 +151,17 @@ public final class Repo {
     });
   }
 
+  /// Removes a ref, whatever it points at.
+  public void remove(String ref) {
+    reading(() -> {
+      Ref current = git.getRefDatabase().exactRef(ref);
+      if (current != null && current.getObjectId() != null) {
+        var _ = refs.move(ref, current.getObjectId(), ObjectId.zeroId());
+      }
+      return ref;
+    });
+  }
+
   /// Reads one file of the commit that a ref points at.
   public Optional<byte[]> readFile(String ref, String file) {
     return resolve(ref).flatMap(commit -> tree(commit).read(file, FileCommits.MAX_FILE));
