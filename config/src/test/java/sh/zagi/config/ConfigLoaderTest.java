@@ -35,10 +35,13 @@ class ConfigLoaderTest {
   @Test
   void inputs_of_environments_are_a_list_and_a_cache_needs_its_key()
       throws IOException, ConfigException {
-    assertThat(file("").nix().inputs()).containsExactly("github:NixOS/nixpkgs");
-    assertThat(file("[nix]\ninputs = \"path:/srv/a git+file:///srv/b\"").nix().inputs())
+    assertThat(file("").environments().inputs()).containsExactly("github:NixOS/nixpkgs");
+    assertThat(file("[nix]\ninputs = \"path:/srv/a git+file:///srv/b\"").environments().inputs())
         .containsExactly("path:/srv/a", "git+file:///srv/b");
-    assertThat(file("[nix]\ncache = \"file:///srv/c\"\ncache-key = \"c-1:AA==\"").nix().cache())
+    assertThat(
+            file("[nix]\ncache = \"file:///srv/c\"\ncache-key = \"c-1:AA==\"")
+                .environments()
+                .cache())
         .contains("file:///srv/c");
     assertThatThrownBy(() -> file("[nix]\ncache = \"file:///srv/c\""))
         .isInstanceOf(ConfigException.class)

@@ -194,7 +194,8 @@ public final class Proposals {
           if (text.equals(start.text())) {
             return new Outcome.Refused("nothing to change: the environment is like that already");
           }
-          return pinned(repo, tip, new Ordered(text, start.lock(), false), author, order.phrase());
+          Ordered ordered = new Ordered(text, start.lock(), false, progress);
+          return pinned(repo, tip, ordered, author, order.phrase());
         });
   }
 
@@ -206,13 +207,13 @@ public final class Proposals {
         tip -> {
           builder.refresh(progress);
           Start start = start(repo, tip, progress);
-          Ordered ordered = new Ordered(start.text(), Optional.empty(), true);
+          Ordered ordered = new Ordered(start.text(), Optional.empty(), true, progress);
           return pinned(repo, tip, ordered, author, "update of all pins");
         });
   }
 
   /// @param lock the one to stay close to
-  private record Ordered(String text, Optional<EnvLock> lock, boolean fresh) {}
+  private record Ordered(String text, Optional<EnvLock> lock, boolean fresh, Progress progress) {}
 
   private Outcome pinned(Repo repo, CommitId tip, Ordered ordered, Signature author, String what)
       throws Stop, Request.NothingToRunException, IOException, InterruptedException {
@@ -223,7 +224,8 @@ public final class Proposals {
     Pinning.Pinned pinned =
         new Pinning(builder)
             .pin(
-                new Pinning.Wanted(repo, tree, ordered.lock(), ordered.fresh()), Progress.silent());
+                new Pinning.Wanted(repo, tree, ordered.lock(), ordered.fresh()),
+                ordered.progress());
     byte[] lock = pinned.lock().bytes();
     if (same(repo.tree(tip).read(TreeLock.FILE, LIMIT), lock)
         && same(repo.tree(tip).read(Request.FILE, LIMIT), ordered.text().getBytes(UTF_8))) {
