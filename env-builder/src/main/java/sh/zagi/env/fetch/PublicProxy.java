@@ -174,7 +174,7 @@ public final class PublicProxy implements AutoCloseable {
         URI target = URI.create(isTunnel ? "tunnel://" + words[1] : words[1]);
         if (target.getHost() == null
             || target.getPort() > PORT_LIMIT
-            || !isTunnel && !"http".equals(target.getScheme())) {
+            || (!isTunnel && !"http".equals(target.getScheme()))) {
           throw new IOException("no host: " + words[1]);
         }
         return new Head(lines, target, isTunnel, in);

@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,14 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.env.Environment;
-import sh.zagi.env.Layer;
-import sh.zagi.env.LayerRole;
-import sh.zagi.env.fetch.Artifacts;
 import sh.zagi.env.fetch.PackageServer;
-import sh.zagi.env.fetch.Registries;
-import sh.zagi.env.fetch.RegistryClient;
-import sh.zagi.env.fetch.Sandbox;
-import sh.zagi.env.linux.Command;
 
 /// The package managers of Debian with registries made here: `-Dzagi.test.languages=true`, about
 /// ten minutes the first time.
@@ -58,59 +48,9 @@ class LanguageLibrariesTest {
     return files;
   }
 
-  /// What a session would see, without a network of any kind.
   private List<String> run(Environment environment, Map<String, String> files, String command)
       throws Exception {
-    Path root = Files.createDirectories(folder.resolve("session"));
-    List<Sandbox.Bind> binds = new ArrayList<>();
-    Path workspace = Files.createDirectories(root.resolve("workspace"));
-    binds.add(new Sandbox.Bind(workspace, "/workspace", true));
-    for (Layer layer : environment.manifest().layers()) {
-      if (layer.role() == LayerRole.DEPS) {
-        boolean below = layer.target().equals("/workspace");
-        Path copy = below ? workspace : Files.createDirectories(root.resolve("deps"));
-        String script = "cp -a \"$0/.\" \"$1/\" && chmod -R u+w \"$1\"";
-        assertThat(
-                Command.of(
-                        Duration.ofMinutes(2),
-                        "sh",
-                        "-c",
-                        script,
-                        layer.storePath().toString(),
-                        copy.toString())
-                    .run(line -> {})
-                    .succeeded())
-            .isTrue();
-        if (!below) {
-          binds.add(new Sandbox.Bind(copy, layer.target(), true));
-        }
-      }
-    }
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = workspace.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
-    }
-    Sandbox sandbox =
-        new Sandbox(
-            Prepared.trees(environment),
-            binds,
-            environment.manifest().variables(),
-            Duration.ofMinutes(5));
-    try (RegistryClient client =
-        new RegistryClient(Registries.none(), new Artifacts(folder.resolve("none")))) {
-      Sandbox.Outcome outcome = sandbox.run(client, List.of("/bin/sh", "-ec", command));
-      assertThat(outcome.succeeded()).describedAs(String.join("\n", outcome.lastLines())).isTrue();
-      return outcome.lastLines();
-    }
-  }
-
-  private static Path deps(Environment environment) {
-    return environment.manifest().layers().stream()
-        .filter(layer -> layer.role() == LayerRole.DEPS)
-        .map(Layer::storePath)
-        .findFirst()
-        .orElseThrow();
+    return WithoutNetwork.run(folder, environment, files, command);
   }
 
   @Test
@@ -156,7 +96,7 @@ class LanguageLibrariesTest {
                     + " tinysource.NAME)'"))
         .last()
         .isEqualTo("wheel source");
-    assertThat(prepared.sameAgain(deps(environment))).isTrue();
+    assertThat(prepared.sameAgain(Prepared.deps(environment))).isTrue();
 
     // the same packages, pinned by another tool
     Map<String, String> locked =
@@ -218,7 +158,7 @@ class LanguageLibrariesTest {
     files.put("src/main.rs", "fn main() { println!(\"{}\", tinycrate::name()); }\n");
     Environment environment = prepared.ready(files);
     assertThat(run(environment, files, "cargo run --locked")).last().isEqualTo("crate");
-    assertThat(prepared.sameAgain(deps(environment))).isTrue();
+    assertThat(prepared.sameAgain(Prepared.deps(environment))).isTrue();
   }
 
   @Test
@@ -306,7 +246,7 @@ class LanguageLibrariesTest {
     assertThat(run(environment, files, "bundle exec ruby -e 'require \"tinygem\"; puts TINY'"))
         .last()
         .isEqualTo("gem");
-    assertThat(prepared.sameAgain(deps(environment))).isTrue();
+    assertThat(prepared.sameAgain(Prepared.deps(environment))).isTrue();
   }
 
   private static byte[] gem() throws IOException {
@@ -374,7 +314,7 @@ class LanguageLibrariesTest {
                 "php -r 'require \"vendor/autoload.php\"; echo tiny(), PHP_EOL;'"))
         .last()
         .isEqualTo("archive");
-    assertThat(prepared.sameAgain(deps(environment))).isTrue();
+    assertThat(prepared.sameAgain(Prepared.deps(environment))).isTrue();
   }
 
   @Test
@@ -448,6 +388,6 @@ class LanguageLibrariesTest {
         .contains("org/example/tiny/1.0/tiny-1.0.jar");
     assertThat(run(environment, files, "gradle --no-daemon -q classes show"))
         .contains("[tiny-1.0.jar]");
-    assertThat(prepared.sameAgain(deps(environment))).isTrue();
+    assertThat(prepared.sameAgain(Prepared.deps(environment))).isTrue();
   }
 }

@@ -107,6 +107,15 @@ record Prepared(Database database, Repo repo, Environments environments, Path en
     return true;
   }
 
+  /// Its first layer of libraries.
+  static Path deps(Environment environment) {
+    return environment.manifest().layers().stream()
+        .filter(layer -> layer.role() == LayerRole.DEPS)
+        .map(Layer::storePath)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// The trees of its root file system.
   static List<Path> trees(Environment environment) {
     return environment.manifest().layers().stream()

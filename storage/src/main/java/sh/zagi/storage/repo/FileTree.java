@@ -8,9 +8,6 @@ import sh.zagi.config.DataSize;
 
 /// A read-only tree of files: what a commit holds, seen without git. Safe for use by many threads.
 public interface FileTree {
-  /// The git tree; equal content, equal id.
-  TreeId id();
-
   /// Files in git's order, at most `limit` of them: the limit guards against tree bombs, so a
   /// result of exactly `limit` entries means that there may be more.
   List<FileEntry> files(int limit);
@@ -23,7 +20,7 @@ public interface FileTree {
   /// Whether there is a file or a folder at a path.
   boolean has(String path);
 
-  /// A tree in memory. Its id is that of the git tree with the same content.
+  /// A tree in memory.
   static FileTree ofFiles(Map<String, String> contentByPath) {
     return new MemoryTree(contentByPath);
   }

@@ -25,11 +25,6 @@ final class GitFileTree implements FileTree {
   }
 
   @Override
-  public TreeId id() {
-    return id;
-  }
-
-  @Override
   public List<FileEntry> files(int limit) {
     List<FileEntry> files = new ArrayList<>();
     try (TreeWalk walk = new TreeWalk(git)) {

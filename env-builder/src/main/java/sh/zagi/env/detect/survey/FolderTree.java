@@ -23,7 +23,6 @@ import sh.zagi.env.detect.Folders;
 import sh.zagi.storage.repo.FileEntry;
 import sh.zagi.storage.repo.FileKind;
 import sh.zagi.storage.repo.FileTree;
-import sh.zagi.storage.repo.TreeId;
 
 /// A folder of this machine seen as a tree. Symbolic links are listed and never followed, except
 /// the folder's own name; git's own files and installed packages are passed over.
@@ -45,12 +44,6 @@ public final class FolderTree implements FileTree {
     try (DirectoryStream<Path> _ = Files.newDirectoryStream(top)) {
       return new FolderTree(top);
     }
-  }
-
-  /// A folder has no id: it may change at any time.
-  @Override
-  public TreeId id() {
-    throw new UnsupportedOperationException("a folder has no id");
   }
 
   /// Files near the top first, so that what matters is within the limit.
