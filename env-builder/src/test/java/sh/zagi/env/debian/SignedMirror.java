@@ -28,14 +28,15 @@ import org.tukaani.xz.XZOutputStream;
 import sh.zagi.env.linux.Command;
 
 /// A package archive on loopback with a key of its own.
-final class SignedMirror implements AutoCloseable {
+public final class SignedMirror implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final Path home;
   private final HttpServer server;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
-  SignedMirror(Path folder) throws IOException {
+  /// Makes the key in the folder.
+  public SignedMirror(Path folder) throws IOException {
     home = Files.createDirectories(folder);
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     var _ =
@@ -53,8 +54,14 @@ final class SignedMirror implements AutoCloseable {
     server.start();
   }
 
+  /// A line of a `sources.list`.
+  public String line() {
+    return "deb [signed-by=%s] http://127.0.0.1:%d small main\n"
+        .formatted(keyring(), server.getAddress().getPort());
+  }
+
   Path keyring() {
-    return home.resolve("archive.gpg");
+    return home.resolve("debian-archive.gpg");
   }
 
   AptSource source(Path keyring) {
@@ -63,7 +70,7 @@ final class SignedMirror implements AutoCloseable {
   }
 
   /// @param more further fields of the signed file
-  void publish(Instant date, String more, String packages) throws IOException {
+  public void publish(Instant date, String more, String packages) throws IOException {
     ByteArrayOutputStream list = new ByteArrayOutputStream();
     try (OutputStream xz = new XZOutputStream(list, new LZMA2Options())) {
       xz.write(packages.getBytes(UTF_8));
