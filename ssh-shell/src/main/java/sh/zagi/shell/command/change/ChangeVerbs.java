@@ -44,6 +44,10 @@ public final class ChangeVerbs {
         () -> new LogChanges(desk),
         () -> new ShowChange(desk),
         () -> new DiffChanges(desk),
-        () -> new Interdiff(desk));
+        () -> new Interdiff(desk),
+        () -> new AddTask(desk),
+        () -> new DoneTask(desk),
+        () -> new ListTasks(desk),
+        () -> new ShowTask(desk));
   }
 }
