@@ -4,6 +4,7 @@ package sh.zagi.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import sh.zagi.change.work.RepositoryLog;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.server.http.CopyDesk;
@@ -30,28 +31,7 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
       throws IOException {
     AtomicReference<ServerFacts> facts =
         new AtomicReference<>(new ServerFacts(Version.TEXT, "localhost", 0, 0, ""));
-    Store store = layers.store();
-    CommandRunner runner =
-        new CommandRunner(
-            Shell.table(
-                store,
-                new Shell.Services(
-                    git,
-                    hall.host(),
-                    layers.environments()::cached,
-                    layers.images(),
-                    new Housekeeping(layers, hall.live().map(SessionHall.Live::sessions)),
-                    new EnvVerbs.Workshop(layers::environments, Layers.CLOCK),
-                    new Desk(
-                        store,
-                        layers.chains(),
-                        work(hall),
-                        new RepositoryLog(Layers.CLOCK),
-                        git,
-                        Layers.CLOCK),
-                    facts::get)),
-            layers.access(),
-            layers.audit());
+    CommandRunner runner = runner(layers, git, hall, facts::get);
     InetAddress bind = InetAddress.getByName(wanted.bind());
     SshDoor ssh =
         closing.add(
@@ -89,6 +69,31 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
         new ServerFacts(Version.TEXT, host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
     return new Doors(
         ssh, http, new ReadyText.Address(host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
+  }
+
+  private static CommandRunner runner(
+      Layers layers, GitServices git, SessionHall hall, Supplier<ServerFacts> facts) {
+    Store store = layers.store();
+    return new CommandRunner(
+        Shell.table(
+            store,
+            new Shell.Services(
+                git,
+                hall.host(),
+                layers.environments()::cached,
+                layers.images(),
+                new Housekeeping(layers, hall.live().map(SessionHall.Live::sessions)),
+                new EnvVerbs.Workshop(layers::environments, Layers.CLOCK),
+                new Desk(
+                    store,
+                    layers.chains(),
+                    work(hall),
+                    new RepositoryLog(Layers.CLOCK),
+                    git,
+                    Layers.CLOCK),
+                facts)),
+        layers.access(),
+        layers.audit());
   }
 
   private static SessionWork work(SessionHall hall) {

@@ -13,7 +13,6 @@ import sh.zagi.change.diff.DiffFormat;
 import sh.zagi.change.note.NoteBook;
 import sh.zagi.change.op.OperationLog;
 import sh.zagi.change.revset.Revsets;
-import sh.zagi.change.revset.Scope;
 import sh.zagi.change.rewrite.Commits;
 import sh.zagi.change.rewrite.ScratchObjects;
 import sh.zagi.change.work.Moment;
@@ -34,7 +33,7 @@ public final class Sight implements AutoCloseable {
     this.moment = moment;
     this.scratch = new ScratchObjects(moment.repo().git());
     this.commits = new Commits(scratch);
-    this.revsets = new Revsets(Scope.of(moment, commits, person));
+    this.revsets = new Revsets(moment.scope(commits, person));
     this.diffs = new Diffs(commits, scratch);
   }
 

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import sh.zagi.change.op.View;
 import sh.zagi.change.rewrite.Commits;
-import sh.zagi.change.work.Moment;
 
 /// What a revset is asked of: one view, seen by one asker. For one thread.
 public final class Scope {
@@ -76,19 +75,6 @@ public final class Scope {
     this.asker = asker;
     this.fixed = fixed;
     this.kept = kept;
-  }
-
-  /// What can be seen at a moment.
-  ///
-  /// @param commits reads the moment's objects
-  /// @param person name of the asker's account; empty for nobody
-  public static Scope of(Moment moment, Commits commits, String person) {
-    return new Scope(
-        commits,
-        moment.view(),
-        new Asker(moment.workspace(), moment.trunk(), person),
-        moment.fixed(),
-        new KeptChanges(moment));
   }
 
   public Commits commits() {

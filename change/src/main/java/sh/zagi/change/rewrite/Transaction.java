@@ -34,7 +34,7 @@ public final class Transaction {
   private final Signature actor;
   private final RandomGenerator random;
   private final Set<ObjectId> fixed;
-  private final Map<ObjectId, Rewrite> rewrites = new LinkedHashMap<>();
+  private final Rewrites rewrites = new Rewrites();
   private final Map<ObjectId, List<ObjectId>> predecessors = new LinkedHashMap<>();
   private final Map<ObjectId, ObjectId> successors = new HashMap<>();
   private final Set<ObjectId> added = new LinkedHashSet<>();
@@ -77,43 +77,6 @@ public final class Transaction {
   /// For every new commit, those it came from.
   public Map<ObjectId, List<ObjectId>> predecessors() {
     return predecessors;
-  }
-
-  /// A commit to be.
-  ///
-  /// @param data author, headers and message; its parents, committer and trees are replaced
-  /// @param labels of the trees' terms, or none
-  public record Draft(
-      CommitData data,
-      ChangeId change,
-      List<ObjectId> parents,
-      Merge<ObjectId> trees,
-      List<String> labels) {
-    /// The same with another description.
-    public Draft described(String text) {
-      return new Draft(data.withDescription(text), change, parents, trees, labels);
-    }
-
-    /// The same on other parents, with the contents as they are.
-    public Draft on(List<ObjectId> newParents) {
-      return new Draft(data, change, newParents, trees, labels);
-    }
-
-    /// The same with other contents.
-    ///
-    /// @param newLabels one for each term, or none
-    public Draft holding(Merge<ObjectId> newTrees, List<String> newLabels) {
-      return new Draft(data, change, parents, newTrees, newLabels);
-    }
-
-    Draft begunAgain(Content author) {
-      return new Draft(data.withAuthor(author), change, parents, trees, labels);
-    }
-
-    /// The same as a version of another change.
-    public Draft of(ChangeId other) {
-      return new Draft(data, other, parents, trees, labels);
-    }
   }
 
   /// Stores a commit that is new.
@@ -293,26 +256,7 @@ public final class Transaction {
 
   /// Where the children of these commits belong now.
   public List<ObjectId> placed(Collection<ObjectId> parents) {
-    Set<ObjectId> placed = new LinkedHashSet<>();
-    parents.forEach(parent -> place(parent, placed, new HashSet<>()));
-    if (placed.size() > 1) {
-      placed.remove(Commits.ROOT);
-    }
-    return List.copyOf(placed);
-  }
-
-  private void place(ObjectId id, Set<ObjectId> into, Set<ObjectId> seen) {
-    Rewrite rewrite = rewrites.get(id);
-    if (rewrite == null || !seen.add(id)) {
-      into.add(id);
-      return;
-    }
-    switch (rewrite) {
-      case Rewrite.Rewritten(ObjectId next) -> place(next, into, seen);
-      case Rewrite.Divergent _ -> into.add(id);
-      case Rewrite.Abandoned(List<ObjectId> parents, boolean _) ->
-          parents.forEach(parent -> place(parent, into, seen));
-    }
+    return rewrites.placed(parents);
   }
 
   /// Lets everything follow what was replaced.
@@ -341,23 +285,22 @@ public final class Transaction {
     candidates.addAll(view.workspaces().values());
     view.bookmarks().values().forEach(target -> candidates.addAll(target.candidates()));
     List<ObjectId> gone =
-        candidates.stream().filter(rewrites::containsKey).filter(id -> !isDivergent(id)).toList();
+        candidates.stream()
+            .filter(rewrites::contains)
+            .filter(id -> !rewrites.isDivergent(id))
+            .toList();
     gone.forEach(id -> candidates.addAll(placed(List.of(id))));
-    for (ObjectId old : rewrites.keySet()) {
+    for (ObjectId old : rewrites.old()) {
       // What a commit stood on stays visible when the commit moved away.
       commits.parents(old).stream()
-          .filter(parent -> !rewrites.containsKey(parent))
+          .filter(parent -> !rewrites.contains(parent))
           .forEach(candidates::add);
     }
     gone.forEach(candidates::remove);
-    candidates.removeIf(id -> isDivergent(id) && !needed(id));
+    candidates.removeIf(id -> rewrites.isDivergent(id) && !needed(id));
     view = view.withHeads(commits.heads(candidates, fixed));
     rewrites.clear();
     added.clear();
-  }
-
-  private boolean isDivergent(ObjectId id) {
-    return rewrites.get(id) instanceof Rewrite.Divergent;
   }
 
   /// A commit that became several stays while something unmoved stands on it; that something is a
@@ -369,18 +312,18 @@ public final class Transaction {
   /// Every visible commit above a replaced one, parents first.
   private List<ObjectId> descendants() throws IOException {
     Set<ObjectId> below = new TreeSet<>();
-    for (ObjectId old : rewrites.keySet()) {
+    for (ObjectId old : rewrites.old()) {
       below.addAll(commits.parents(old));
     }
     Set<ObjectId> from = new TreeSet<>(view.heads());
     from.addAll(added);
-    Set<ObjectId> moved = new HashSet<>(rewrites.keySet());
+    Set<ObjectId> moved = new HashSet<>(rewrites.old());
     List<ObjectId> found = new ArrayList<>();
     Set<ObjectId> without = new TreeSet<>(fixed);
     without.add(below.size() == 1 ? below.iterator().next() : ground(below));
     for (ObjectId id : commits.range(from, without)) {
       boolean above = commits.parents(id).stream().anyMatch(moved::contains);
-      if (above && !rewrites.containsKey(id)) {
+      if (above && !rewrites.contains(id)) {
         moved.add(id);
         found.add(id);
       }
@@ -423,44 +366,16 @@ public final class Transaction {
   private void moveBookmarks() {
     View next = view;
     for (Map.Entry<String, RefTarget> bookmark : new TreeMap<>(view.bookmarks()).entrySet()) {
-      next = next.withBookmark(bookmark.getKey(), moved(bookmark.getValue()));
+      next = next.withBookmark(bookmark.getKey(), rewrites.moved(bookmark.getValue()));
     }
     view = next;
-  }
-
-  private RefTarget moved(RefTarget target) {
-    RefTarget result = target;
-    for (ObjectId old : target.candidates()) {
-      if (rewrites.containsKey(old)) {
-        RefTarget next = successor(old);
-        result =
-            new RefTarget(
-                Merge.flatten(
-                        result
-                            .terms()
-                            .map(term ->
-                                term.filter(old::equals).isPresent()
-                                    ? next.terms()
-                                    : Merge.resolved(term)))
-                    .simplify());
-      }
-    }
-    return result;
-  }
-
-  private RefTarget successor(ObjectId old) {
-    return switch (rewrites.get(old)) {
-      case Rewrite.Divergent(List<ObjectId> next) -> RefTarget.diverged(old, next);
-      case Rewrite.Abandoned(List<ObjectId> _, boolean delete) when delete -> RefTarget.ABSENT;
-      case null, default -> RefTarget.diverged(old, placed(List.of(old)));
-    };
   }
 
   private void moveWorkspaces() throws IOException {
     Map<ObjectId, ObjectId> fresh = new LinkedHashMap<>();
     for (Map.Entry<String, ObjectId> workspace : view.workspaces().entrySet()) {
       ObjectId old = workspace.getValue();
-      if (!rewrites.containsKey(old)) {
+      if (!rewrites.contains(old)) {
         continue;
       }
       ObjectId next =

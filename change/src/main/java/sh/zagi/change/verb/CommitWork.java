@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import sh.zagi.change.op.Operation;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
@@ -22,7 +23,7 @@ public record CommitWork(Optional<String> text, List<String> paths) implements M
       var _ = new Split("@", paths, List.of(), text, Optional.of("")).apply(transaction, before);
       return Operation.Act.command("commit paths of " + Acts.commits(List.of(at)));
     }
-    Transaction.Draft draft = transaction.draft(at);
+    Draft draft = transaction.draft(at);
     ObjectId done =
         text.isPresent() && !text.get().equals(draft.data().description())
             ? transaction.replace(at, draft.described(text.get()))

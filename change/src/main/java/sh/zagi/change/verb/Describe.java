@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 import sh.zagi.change.op.Operation;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
@@ -25,11 +26,10 @@ public record Describe(List<String> revisions, String text) implements Mutation 
       transaction.refuseImmutable(id);
     }
     for (ObjectId id : ids.reversed()) {
-      Transaction.Draft draft = transaction.draft(id);
+      Draft draft = transaction.draft(id);
       if (!draft.data().description().equals(text)) {
         List<ObjectId> parents = transaction.placed(draft.parents());
-        Transaction.Draft moved =
-            parents.equals(draft.parents()) ? draft : transaction.rebased(id, parents);
+        Draft moved = parents.equals(draft.parents()) ? draft : transaction.rebased(id, parents);
         var _ = transaction.replace(id, moved.described(text));
       }
     }

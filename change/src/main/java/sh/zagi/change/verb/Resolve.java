@@ -15,6 +15,7 @@ import sh.zagi.change.merge.TreeEdits;
 import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.rewrite.Commits;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
@@ -53,7 +54,7 @@ public record Resolve(String revision, List<String> paths, int side) implements 
     for (ObjectId tree : trees.terms()) {
       terms.add(edits.apply(commits.reader(), commits.inserter(), tree));
     }
-    Transaction.Draft draft = transaction.draft(id);
+    Draft draft = transaction.draft(id);
     Merge<ObjectId> resolved = commits.resolve(new Merge<>(terms));
     boolean sameSides = resolved.terms().size() == trees.terms().size();
     var _ =

@@ -9,6 +9,7 @@ import sh.zagi.change.RefusedException;
 import sh.zagi.change.algebra.Merge;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.rewrite.Commits;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
@@ -37,7 +38,7 @@ public record Restore(
             : from.isPresent()
                 ? commits.trees(Named.one(before, from.get()))
                 : commits.mergedTrees(commits.parents(target));
-    Transaction.Draft draft = transaction.draft(target);
+    Draft draft = transaction.draft(target);
     Merge<ObjectId> trees = new Part(before).taken(draft.trees(), source, Paths.checked(paths));
     if (!trees.equals(draft.trees())) {
       var _ = transaction.replace(target, draft.holding(trees, List.of()));

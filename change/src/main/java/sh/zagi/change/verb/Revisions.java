@@ -4,7 +4,6 @@ package sh.zagi.change.verb;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 import sh.zagi.change.revset.Revsets;
-import sh.zagi.change.revset.Scope;
 import sh.zagi.change.work.Moment;
 
 /// Commits by the revsets that people type.
@@ -26,6 +25,6 @@ final class Revisions {
   }
 
   private static Revsets revsets(Moment moment) {
-    return new Revsets(Scope.of(moment, moment.commits(), ""));
+    return moment.revsets();
   }
 }

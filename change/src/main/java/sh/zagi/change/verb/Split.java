@@ -12,6 +12,7 @@ import sh.zagi.change.algebra.Merge;
 import sh.zagi.change.merge.TreeEdits;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.rewrite.Commits;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
@@ -50,7 +51,7 @@ public record Split(
               ? "nothing of it is selected: both changes have to hold something"
               : "all of it is selected: both changes have to hold something");
     }
-    Transaction.Draft draft = transaction.draft(id);
+    Draft draft = transaction.draft(id);
     String old = draft.data().description();
     ObjectId lower =
         transaction.add(draft.holding(selected, List.of()).described(message.orElse(old)));

@@ -10,6 +10,7 @@ import sh.zagi.change.RefusedException;
 import sh.zagi.change.algebra.Merge;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.rewrite.Commits;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
@@ -93,7 +94,7 @@ public record Squash(
       if (taken.whole() && !keepEmptied) {
         transaction.abandoned(taken.source(), false);
       } else if (!taken.isNothing()) {
-        Transaction.Draft draft = transaction.draft(taken.source());
+        Draft draft = transaction.draft(taken.source());
         Merge<ObjectId> rest =
             before
                 .commits()
@@ -107,7 +108,7 @@ public record Squash(
   private void grow(Transaction transaction, ObjectId destination, List<Taken> all)
       throws IOException {
     ObjectId now = transaction.current(destination);
-    Transaction.Draft draft = transaction.draft(now);
+    Draft draft = transaction.draft(now);
     Merge<ObjectId> trees = draft.trees();
     for (Taken taken : all) {
       trees =

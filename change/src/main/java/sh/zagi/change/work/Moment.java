@@ -92,8 +92,16 @@ public final class Moment implements AutoCloseable {
 
   /// Commits by what people and programs type.
   public Revsets revsets() {
-    Scope.Asker asker = new Scope.Asker(place.workspace(), place.trunk(), "");
-    return new Revsets(new Scope(commits(), view, asker, fixed(), Scope.Kept.NOTHING));
+    return new Revsets(scope(commits(), ""));
+  }
+
+  /// What can be seen here.
+  ///
+  /// @param reader of this moment's objects
+  /// @param person name of the asker's account; empty for nobody
+  public Scope scope(Commits reader, String person) {
+    Scope.Asker asker = new Scope.Asker(place.workspace(), place.trunk(), person);
+    return new Scope(reader, view, asker, fixed(), new KeptChanges(this));
   }
 
   /// The commit at the trunk; the root when nothing was pushed yet.

@@ -22,6 +22,7 @@ import sh.zagi.change.merge.TreeEdits;
 import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.rewrite.Commits;
+import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
 import sh.zagi.config.DataSize;
 import sh.zagi.storage.repo.CommitId;
@@ -139,7 +140,7 @@ public final class WorkingCopies {
   private static Operation.Act amend(Transaction transaction, Moment moment, ObjectId files)
       throws IOException {
     ObjectId at = moment.at();
-    Transaction.Draft draft = transaction.draft(at);
+    Draft draft = transaction.draft(at);
     Merge<ObjectId> edited = edited(moment, at, files);
     boolean sameSides = edited.terms().size() == draft.trees().terms().size();
     var _ =
@@ -154,7 +155,7 @@ public final class WorkingCopies {
       Transaction transaction, Moment moment, ObjectId stood, ObjectId files) throws IOException {
     Commits commits = transaction.commits();
     Merge<ObjectId> edited = edited(moment, stood, files);
-    Transaction.Draft draft = transaction.draft(moment.at());
+    Draft draft = transaction.draft(moment.at());
     Merge<ObjectId> trees =
         commits.resolve(Merge.flatten(Merge.threeWay(draft.trees(), commits.trees(stood), edited)));
     var _ = transaction.replace(moment.at(), draft.holding(trees, List.of()));

@@ -78,8 +78,7 @@ class TransactionTest {
             : List.of(parents.split(" ", -1)).stream().map(this::id).toList();
     CommitData data = data(name);
     ObjectId made =
-        transaction.add(
-            new Transaction.Draft(data, change, on, Merge.resolved(repo.tree(files)), List.of()));
+        transaction.add(new Draft(data, change, on, Merge.resolved(repo.tree(files)), List.of()));
     byName.put(name, made);
     return made;
   }
@@ -97,11 +96,11 @@ class TransactionTest {
 
   /// A new version of a commit with other files or other parents.
   private ObjectId rewrite(Transaction transaction, String name, String files) throws IOException {
-    Transaction.Draft draft = transaction.draft(id(name));
+    Draft draft = transaction.draft(id(name));
     ObjectId next =
         transaction.replace(
             id(name),
-            new Transaction.Draft(
+            new Draft(
                 draft.data(),
                 draft.change(),
                 draft.parents(),
@@ -339,7 +338,7 @@ class TransactionTest {
     commit("E", "D", "d=1 e=1");
     view = view.withBookmark("x", RefTarget.of(id("D")));
     Transaction change = begin();
-    Transaction.Draft draft = change.draft(id("D"));
+    Draft draft = change.draft(id("D"));
     ObjectId second = change.add(with(draft, "d=2"));
     ObjectId third = change.add(with(draft, "d=3"));
     change.diverged(id("D"), List.of(second, third));
@@ -348,8 +347,8 @@ class TransactionTest {
     assertThat(view.bookmark("x").candidates()).containsExactly(second, third);
   }
 
-  private Transaction.Draft with(Transaction.Draft draft, String files) {
-    return new Transaction.Draft(
+  private Draft with(Draft draft, String files) {
+    return new Draft(
         draft.data(), draft.change(), draft.parents(), Merge.resolved(repo.tree(files)), List.of());
   }
 

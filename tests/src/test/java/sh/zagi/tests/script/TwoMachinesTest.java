@@ -40,7 +40,7 @@ class TwoMachinesTest {
       there.pushFixture();
       there.ssh("alice/app@zagi", "npm test");
       String key = there.ssh("zagi", "env", "key").strip();
-      String token = there.ssh("zagi", "env", "token", "alice/app").strip();
+      String token = there.ssh("zagi", "token", "create", "--repo", "alice/app").strip();
       String from = "http://127.0.0.1:" + platform.httpPort();
       String[] pull = {"zagi", "env", "pull", "alice/app", "--from", from, "--key", key};
 
@@ -49,7 +49,9 @@ class TwoMachinesTest {
         Client here = new Client(stage, folder, "here", other.sshPort(), List.of());
         Exec.Ran refused = here.run(pull);
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).startsWith("cannot fetch from " + from).hasLineCount(1);
+        assertThat(refused.err())
+            .startsWith("fetching alice/app\ncannot fetch from " + from)
+            .hasLineCount(2);
         long start = System.nanoTime();
         List<String> allowed = new ArrayList<>(List.of(pull));
         allowed.addAll(List.of("--token", token));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.change.revset;
+package sh.zagi.change.work;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import sh.zagi.change.op.OperationLog;
-import sh.zagi.change.work.Moment;
+import sh.zagi.change.revset.Scope;
 
 /// What the repository's change refs and the chain's operations keep. Asked only when a name means
 /// nothing that can be seen.
