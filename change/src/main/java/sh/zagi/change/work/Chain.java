@@ -120,6 +120,33 @@ public final class Chain {
         });
   }
 
+  /// Begins the chain as a fork of another: what can be seen there can be seen here, and the
+  /// working copy is a new empty change on the other's. What is done in one is not seen in the
+  /// other.
+  public Done fork(Request request, Chain origin) {
+    Optional<OperationLog.Entry> head = reading(log::head);
+    if (head.isPresent()) {
+      View view = head.get().operation().view();
+      return new Done(head, view, view);
+    }
+    Moment there = origin.now();
+    try (there) {
+      View seen = there.view();
+      ObjectId at = there.at();
+      return runInFiles(
+          request,
+          (transaction, _) -> {
+            View own =
+                new View(
+                    seen.heads(), seen.bookmarks(), new TreeMap<>(), transaction.view().refs());
+            transaction.view(own);
+            ObjectId empty = transaction.addEmpty(List.of(at));
+            transaction.view(own.withWorkspace(name.workspace(), empty));
+            return Operation.Act.command("fork of " + origin.workspace());
+          });
+    }
+  }
+
   private static List<ObjectId> parents(List<CommitId> commits) {
     return commits.isEmpty()
         ? List.of(Commits.ROOT)

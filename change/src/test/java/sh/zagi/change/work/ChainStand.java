@@ -24,9 +24,21 @@ public final class ChainStand implements AutoCloseable {
   private final Chains chains;
   private long second = 1_700_000_000;
 
+  private final RepositoryLog operations = new RepositoryLog(() -> Instant.ofEpochSecond(second++));
+
   public ChainStand(Path folder, long seed) {
+    this(folder, seed, false);
+  }
+
+  /// @param journal whether branches move with their operation
+  public ChainStand(Path folder, long seed, boolean journal) {
     database = Database.inMemory("chains-" + System.nanoTime());
-    Repositories repositories = new Repositories(folder, database, InstantSource.system());
+    Repositories repositories =
+        new Repositories(
+            folder,
+            database,
+            InstantSource.system(),
+            journal ? operations : sh.zagi.storage.repo.RefJournal.NONE);
     repo =
         repositories.open(
             repositories.create(new RepoPath("alice", "app"), Visibility.PRIVATE).orElseThrow());
@@ -35,6 +47,10 @@ public final class ChainStand implements AutoCloseable {
 
   public Repo repo() {
     return repo;
+  }
+
+  public RepositoryLog operations() {
+    return operations;
   }
 
   public Chains chains() {

@@ -57,7 +57,9 @@ class CommandRunnerTest {
     assertThat(place.call(alice, "repo", "rename", "web", "site").out())
         .isEqualTo("renamed alice/web to alice/site\n");
     assertThat(refusal(1, alice, "repo", "delete", "site"))
-        .isEqualTo("not deleted: alice/site\nhint: there is no way back; add --yes to delete it\n");
+        .isEqualTo(
+            "not deleted: alice/site\n"
+                + "hint: add --yes to delete it; 'repo restore' brings it back for 30 days\n");
     assertThat(place.call(alice, "repo", "delete", "site", "--yes").out())
         .isEqualTo("deleted alice/site\n");
     assertThat(place.call(alice, "repo", "list").out()).isEqualTo("no repositories\n");
@@ -141,7 +143,7 @@ class CommandRunnerTest {
         .isEqualTo(
             "unknown verb: repo creat\n"
                 + "hint: there is repo create, repo delete, repo info, repo list, repo protect,"
-                + " repo rename, repo visibility\n");
+                + " repo rename, repo restore, repo visibility\n");
     assertThat(refusal(2, alice, "hlep"))
         .isEqualTo("unknown verb: hlep\nhint: did you mean help\n");
     assertThat(refusal(2, alice, "frobnicate"))
