@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.change.FileEdit;
@@ -57,13 +59,19 @@ class RandomWorkTest {
   private long done;
   private long refused;
 
+  @BeforeEach
+  void repository() throws IOException {
+    Path root = Files.createTempDirectory(folder, "r");
+    stand = new ChainStand(root, SEED, true);
+    operations = stand.operations();
+    base = stand.branch("main", "a=1 b=2 dir/c=3");
+  }
+
   @Test
   void all_that_was_done_can_be_taken_back() throws Exception {
     for (int i = 0; i < SEQUENCES; i++) {
-      if (i % SEQUENCES_OF_A_REPOSITORY == 0) {
-        stand = new ChainStand(folder.resolve("r" + i), SEED + i, true);
-        operations = stand.operations();
-        base = stand.branch("main", "a=1 b=2 dir/c=3");
+      if (i > 0 && i % SEQUENCES_OF_A_REPOSITORY == 0) {
+        repository();
       }
       random = new Random(SEED + 31L * i);
       sequence("s" + i);
@@ -71,8 +79,7 @@ class RandomWorkTest {
       if (last || i == SEQUENCES - 1) {
         fsck();
         stand.close();
-        deleteFolder(
-            folder.resolve("r" + i / SEQUENCES_OF_A_REPOSITORY * SEQUENCES_OF_A_REPOSITORY));
+        deleteFolder(stand.repo().folder());
       }
     }
     assertThat(done).isGreaterThan(refused);
@@ -288,9 +295,9 @@ class RandomWorkTest {
   }
 
   private static void deleteFolder(Path root) throws IOException {
-    try (var all = java.nio.file.Files.walk(root)) {
+    try (var all = Files.walk(root)) {
       for (Path one : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        java.nio.file.Files.delete(one);
+        Files.delete(one);
       }
     }
   }
