@@ -243,7 +243,7 @@ class ProposalsTest {
         Map.of(
                 "\"arch\" : \"amd64\"", "\"arch\" : \"../amd64\"",
                 "\"lockfiles\" : { }", "\"lockfiles\" : {\"../x\": \"00\"}",
-                "\"version\" : 2\n}", "\"version\" : 99\n}",
+                "\"version\" : 3\n}", "\"version\" : 99\n}",
                 "pool/main", "http://127.0.0.1/pool")
             .entrySet()) {
       String text = good.replace(bad.getKey(), bad.getValue());

@@ -136,7 +136,10 @@ record CorpusRow(
   }
 
   private static String shortened(String text) {
-    String plain = text.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("\\p{Cntrl}", " ");
+    String plain =
+        text.replaceAll("\u001b\\[[0-9;]*m", "")
+            .replaceAll("\\p{Cntrl}", " ")
+            .replaceAll("https?://[^ \"]+", "a registry");
     return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "…";
   }
 }
