@@ -88,6 +88,9 @@ public final class Publish {
 
   private static Optional<Branch> branch(Moment moment, String name, ObjectId to)
       throws IOException {
+    if (to.equals(Commits.ROOT)) {
+      throw new RefusedException("not pushed: there is nothing yet for " + name);
+    }
     ObjectId now = moment.view().refs().get(FixedCommits.BRANCHES + name);
     if (to.equals(now)) {
       return Optional.empty();

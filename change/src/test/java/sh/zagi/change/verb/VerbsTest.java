@@ -309,6 +309,16 @@ class VerbsTest {
   }
 
   @Test
+  @DisplayName("what is not there yet is not pushed")
+  void root_is_not_pushed() {
+    try (Moment now = chain.now()) {
+      assertThatThrownBy(() -> Publish.change(now, "topic", "root()"))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("nothing yet for topic");
+    }
+  }
+
+  @Test
   @DisplayName("G55: a large new file is left out with its size; without a limit it is taken")
   void large() {
     files.put("big", new byte[2_000_000]);

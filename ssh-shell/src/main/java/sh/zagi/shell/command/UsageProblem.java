@@ -12,7 +12,7 @@ final class UsageProblem {
 
   static Problem of(CommandTable.Row row, ParameterException e) {
     CommandLine line = row.commandLine();
-    String synopsis = line.getHelp().synopsis(0).strip();
+    String synopsis = line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ");
     return Problem.usage(message(row, e), "usage: " + Shown.text(synopsis));
   }
 

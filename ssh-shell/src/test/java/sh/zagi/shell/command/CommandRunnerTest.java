@@ -154,6 +154,7 @@ class CommandRunnerTest {
         .startsWith("one word too many: b\nhint: usage: repo create");
     assertThat(refusal(2, alice, "repo", "create", "--frob", "b"))
         .startsWith("unknown option: --frob\nhint: usage: repo create");
+    assertThat(refusal(2, alice, "describe")).hasLineCount(2).doesNotContain("\\x0a");
     assertThat(refusal(2, alice, "repo", "info", "@/etc/passwd", "x"))
         .startsWith("one word too many: x\n");
     place.call(alice, "repo", "create", "b");
