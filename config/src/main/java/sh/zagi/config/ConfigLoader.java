@@ -21,6 +21,8 @@ import tools.jackson.dataformat.toml.TomlMapper;
 public final class ConfigLoader {
   private static final int MAX_PORT = 65_535;
   private static final long MAX_FILE_BYTES = 1 << 20;
+  private static final long MOST_CALLS = 1_000_000;
+  private static final String NONE = "none";
 
   private final Map<String, String> valueByKey;
   private final Map<String, String> variables;
@@ -104,11 +106,78 @@ public final class ConfigLoader {
         Path.of(data).toAbsolutePath().normalize(),
         text(Settings.ADMIN_KEY).map(Path::of),
         new ServerConfig.Doors(
-            text(Settings.BIND).orElseThrow(), port(Settings.SSH_PORT), port(Settings.HTTP_PORT)),
+            text(Settings.BIND).orElseThrow(),
+            port(Settings.SSH_PORT),
+            port(Settings.HTTP_PORT),
+            parse(Settings.KEY_EXCHANGES, text -> oneOf(text, "quick", "all").equals("all")),
+            new ServerConfig.Web(address(Settings.HTTP_URL), address(Settings.HTTP_PREVIEWS))),
         text(Settings.DATABASE),
         registries(),
         environments(),
-        sessions());
+        sessions(),
+        new ServerConfig.Mirrors(
+            text(Settings.MIRROR_HOST).orElse(""),
+            words(Settings.MIRROR_ALLOW),
+            parse(
+                Settings.MIRROR_POLL,
+                text ->
+                    between(Durations.parse(text), Duration.ofSeconds(1), Duration.ofDays(30)))),
+        parse(Settings.LARGEST_FILE, text -> between(DataSize.parse(text), "1MiB", "1TiB")),
+        new ServerConfig.Operation(
+            text(Settings.TRUSTED_USER_CA).map(Path::of),
+            parse(Settings.METRICS, text -> oneOf(text, "none", "loopback", "admin", "all")),
+            backups(),
+            new ServerConfig.Webhooks(
+                words(Settings.WEBHOOK_ALLOW),
+                parse(
+                    Settings.WEBHOOK_RETRY,
+                    text ->
+                        between(
+                            Durations.parse(text), Duration.ofSeconds(1), Duration.ofHours(1)))),
+            new ServerConfig.Owners(
+                parse(Settings.OWNED_REPOSITORIES, text -> orNone(text, 0, 1_000_000)),
+                parse(
+                    Settings.OWNED_STORAGE,
+                    text ->
+                        text.equals(NONE)
+                            ? Long.MAX_VALUE
+                            : between(DataSize.parse(text), "1MiB", "1024TiB").bytes())),
+            new ServerConfig.Rates(
+                parse(Settings.CALLS_OF_PERSON, text -> orNone(text, 1, MOST_CALLS)),
+                parse(Settings.CALLS_OF_TOKEN, text -> orNone(text, 1, MOST_CALLS)),
+                parse(Settings.CALLS_OF_ADDRESS, text -> orNone(text, 1, MOST_CALLS)))));
+  }
+
+  private ServerConfig.Backups backups() throws ConfigException {
+    Optional<Path> folder = text(Settings.BACKUP_FOLDER).map(Path::of);
+    Optional<Duration> every = Optional.empty();
+    if (text(Settings.BACKUP_EVERY).isPresent()) {
+      every =
+          Optional.of(
+              parse(
+                  Settings.BACKUP_EVERY,
+                  text ->
+                      between(
+                          Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))));
+    }
+    if (every.isPresent() && folder.isEmpty()) {
+      throw new ConfigException(
+          Settings.BACKUP_EVERY.key() + " needs " + Settings.BACKUP_FOLDER.key());
+    }
+    return new ServerConfig.Backups(
+        folder.map(path -> path.toAbsolutePath().normalize()),
+        every,
+        count(Settings.BACKUP_KEEP, 10_000));
+  }
+
+  /// An address of ours without a path, without the slash at its end.
+  private Optional<String> address(Setting setting) throws ConfigException {
+    Optional<String> given = text(setting);
+    if (given.isPresent() && !given.get().matches("https?://[A-Za-z0-9.\\[\\]:-]+/?")) {
+      throw new ConfigException(
+          setting.key() + " cannot be '" + given.get() + "': " + setting.description());
+    }
+    return given.map(text -> text.replaceFirst("/$", ""));
   }
 
   private ServerConfig.Registries registries() {
@@ -131,15 +200,11 @@ public final class ConfigLoader {
       throw new ConfigException(
           Settings.NIX_CACHE.key() + " cannot be '" + cache.get() + "': not an address");
     }
-    List<String> inputs =
-        Stream.of(text(Settings.NIX_INPUTS).orElse("").split("[\\s,]+", -1))
-            .filter(one -> !one.isEmpty())
-            .toList();
     return new ServerConfig.Environments(
         parse(
             Settings.KEEP_ENVIRONMENTS,
             text -> between(Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))),
-        inputs,
+        words(Settings.NIX_INPUTS),
         cache,
         key);
   }
@@ -158,7 +223,28 @@ public final class ConfigLoader {
             count(Settings.ALL_RUNNING, 25_000)),
         parse(
             Settings.KEEP,
-            text -> between(Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))));
+            text -> between(Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))),
+        new ServerConfig.Egress(words(Settings.EGRESS), words(Settings.EGRESS_OF_STRANGERS)),
+        new ServerConfig.Disk(
+            parse(Settings.DISK, text -> between(DataSize.parse(text), "64MiB", "16TiB")),
+            parse(Settings.FILES, text -> between(Long.parseLong(text), 1_000, 100_000_000))));
+  }
+
+  private static long orNone(String text, long low, long high) {
+    return text.equals(NONE) ? Long.MAX_VALUE : between(Long.parseLong(text), low, high);
+  }
+
+  private static String oneOf(String text, String... words) {
+    if (!List.of(words).contains(text)) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  private List<String> words(Setting setting) {
+    return Stream.of(text(setting).orElse("").split("[\\s,]+", -1))
+        .filter(one -> !one.isEmpty())
+        .toList();
   }
 
   private int count(Setting setting, int most) throws ConfigException {

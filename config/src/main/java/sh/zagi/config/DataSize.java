@@ -47,6 +47,18 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
+  /// The size as people read it: `1.2 GiB`.
+  public String rounded() {
+    for (String unit : new String[] {"TiB", "GiB", "MiB", "KiB"}) {
+      long factor = UNITS.getOrDefault(unit, 1L);
+      if (bytes >= factor) {
+        String number = String.format(Locale.ROOT, "%.1f", (double) bytes / factor);
+        return number.replaceFirst("\\.0$", "") + " " + unit;
+      }
+    }
+    return bytes + " B";
+  }
+
   @Override
   public int compareTo(DataSize other) {
     return Long.compare(bytes, other.bytes);

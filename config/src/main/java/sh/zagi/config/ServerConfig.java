@@ -10,6 +10,7 @@ import java.util.Optional;
 /// Every setting of the server, checked.
 ///
 /// @param data folder for everything the server keeps
+/// @param largestFile of git-lfs that is taken
 /// @param adminKey public key file of the first admin; without it `~/.ssh/*.pub` is looked at
 public record ServerConfig(
     Path data,
@@ -18,14 +19,75 @@ public record ServerConfig(
     Optional<String> databaseUrl,
     Registries registries,
     Environments environments,
-    Sessions sessions) {
+    Sessions sessions,
+    Mirrors mirrors,
+    DataSize largestFile,
+    Operation operation) {
+
+  /// How upstreams of mirrors are met.
+  ///
+  /// @param host where `owner/repo` is; empty for nowhere
+  /// @param allow `host:port` of those that may have any address
+  /// @param poll between two looks
+  public record Mirrors(String host, List<String> allow, Duration poll) {
+    public Mirrors {
+      allow = List.copyOf(allow);
+    }
+  }
 
   /// Where the server listens.
   ///
   /// @param bind address; loopback unless told
   /// @param sshPort 0 to 65535; 0 takes a free one
   /// @param httpPort 0 to 65535; 0 takes a free one
-  public record Doors(String bind, int sshPort, int httpPort) {}
+  /// @param allKeyExchanges also those that cost clients much
+  /// @param web addresses under which browsers find it
+  public record Doors(String bind, int sshPort, int httpPort, boolean allKeyExchanges, Web web) {}
+
+  /// What whoever runs the server decides.
+  ///
+  /// @param trustedUserCa file of the keys of authorities whose SSH certificates prove people
+  /// @param metrics who may read `/metrics`: `none`, `loopback`, `admin` or `all`
+  public record Operation(
+      Optional<Path> trustedUserCa,
+      String metrics,
+      Backups backups,
+      Webhooks webhooks,
+      Owners owners,
+      Rates rates) {}
+
+  /// What one owner may have; [Long#MAX_VALUE] for any amount.
+  public record Owners(long repositories, long storageBytes) {}
+
+  /// Calls a minute; [Long#MAX_VALUE] for any number.
+  ///
+  /// @param person of one person through every door
+  /// @param token with one token
+  /// @param address of nobody in particular from one address
+  public record Rates(long person, long token, long address) {}
+
+  /// Whom webhooks may tell.
+  ///
+  /// @param allow `host:port` of those that may have any address
+  /// @param retry pause after the first attempt that failed
+  public record Webhooks(List<String> allow, Duration retry) {
+    public Webhooks {
+      allow = List.copyOf(allow);
+    }
+  }
+
+  /// Where copies of the whole server go.
+  ///
+  /// @param folder empty for nowhere
+  /// @param every how often by itself; never without a folder
+  /// @param keep how many stay
+  public record Backups(Optional<Path> folder, Optional<Duration> every, int keep) {}
+
+  /// How browsers find the server, where that is not by the port of the HTTP door.
+  ///
+  /// @param url of the pages
+  /// @param previews of the apps of sessions: its host gets the session's name in front
+  public record Web(Optional<String> url, Optional<String> previews) {}
 
   /// Where packages come from. Absent: what this machine's own package managers use.
   ///
@@ -57,13 +119,25 @@ public record ServerConfig(
   /// @param idleStop how long a session without terminals keeps its processes
   /// @param counts how many there may be
   /// @param keep how long the files of a stopped session stay after its last use
+  /// @param egress what they may reach
+  /// @param disk what one may write
   public record Sessions(
       DataSize memory,
       int processes,
       double cpus,
       Duration idleStop,
       Counts counts,
-      Duration keep) {}
+      Duration keep,
+      Egress egress,
+      Disk disk) {}
+
+  /// What one session may write.
+  public record Disk(DataSize size, long files) {}
+
+  /// What sessions may reach, in the operator's words.
+  ///
+  /// @param strangers people who may not write to the repository
+  public record Egress(List<String> members, List<String> strangers) {}
 
   /// How many sessions there may be.
   ///

@@ -19,11 +19,37 @@ public final class Settings {
       new Setting("bind", "bind", "127.0.0.1", "address that both doors listen on");
   static final Setting SSH_PORT =
       new Setting("ssh.port", "ssh-port", "2222", "port of the SSH door, 0 to 65535, 0 is any");
+  static final Setting KEY_EXCHANGES =
+      new Setting(
+          "ssh.key-exchanges",
+          "",
+          "quick",
+          "`quick`, or `all` with sntrup761: post-quantum for OpenSSH 9.0 to 9.8 too, at 70 ms of"
+              + " the client's processor a connection; `all` offers OpenSSH every cipher, too, not"
+              + " AES-GCM alone");
   static final Setting HTTP_PORT =
       new Setting("http.port", "http-port", "8080", "port of the HTTP door, 0 to 65535, 0 is any");
+  static final Setting HTTP_URL =
+      new Setting(
+          "http.url",
+          "",
+          "",
+          "address under which browsers find the pages, such as https://example.org"
+              + " (default: the HTTP door's own)");
+  static final Setting HTTP_PREVIEWS =
+      new Setting(
+          "http.previews",
+          "",
+          "",
+          "address whose host gets the name of a session in front, for the app that runs there,"
+              + " such as https://example.org (default: localhost and the HTTP door's"
+              + " port)");
   static final Setting DATABASE =
       new Setting(
           "database.url", "", "", "JDBC address of a PostgreSQL database (default: embedded)");
+
+  static final Setting LARGEST_FILE =
+      new Setting("lfs.max-file", "", "2GiB", "largest file of git-lfs taken, 1MiB to 1TiB");
 
   /// Where packages come from, one setting for each registry.
   static final List<Setting> REGISTRIES =
@@ -86,12 +112,140 @@ public final class Settings {
           "30d",
           "time after which the files of a stopped session go, 1m to 3650d; its commits stay");
 
+  static final Setting EGRESS =
+      new Setting(
+          "session.egress",
+          "",
+          "registries",
+          "places that sessions may reach, parted by spaces: `registries`, `public`, `none`,"
+              + " example.org, *.example.org, example.org:8443, inside:nexus.corp:8081");
+  static final Setting EGRESS_OF_STRANGERS =
+      new Setting(
+          "session.egress-strangers",
+          "",
+          "registries",
+          "the same for sessions of people who may not write to the repository");
+
+  static final Setting DISK =
+      new Setting("session.disk", "", "10GiB", "what one session may write, 64MiB to 16TiB");
+  static final Setting FILES =
+      new Setting(
+          "session.files", "", "1000000", "files and folders of one session, 1000 to 100000000");
+
+  static final Setting TRUSTED_USER_CA =
+      new Setting(
+          "ssh.trusted-user-ca",
+          "",
+          "",
+          "file with the public keys of authorities whose certificates prove people (default:"
+              + " none)");
+  static final Setting MIRROR_HOST =
+      new Setting(
+          "mirror.host",
+          "",
+          "",
+          "where `mirror OWNER/REPO` without a host looks (default: nowhere)");
+  static final Setting MIRROR_ALLOW =
+      new Setting(
+          "mirror.allow",
+          "",
+          "",
+          "upstreams that may be on this machine or beside it, host:port, parted by spaces; all"
+              + " others have public addresses");
+  static final Setting MIRROR_POLL =
+      new Setting(
+          "mirror.poll",
+          "",
+          "45s",
+          "time between two looks at an upstream, 1s to 30d; doubled after each that failed");
+
+  static final Setting BACKUP_FOLDER =
+      new Setting(
+          "backup.folder",
+          "",
+          "",
+          "folder of the machine for backups, best on another disk (default: none are made)");
+  static final Setting BACKUP_EVERY =
+      new Setting(
+          "backup.every",
+          "",
+          "",
+          "time between two backups that the server makes by itself, 1m to 3650d (default: only"
+              + " when somebody types `backup`)");
+  static final Setting BACKUP_KEEP =
+      new Setting("backup.keep", "", "14", "backups that stay, 1 to 10000; the oldest make room");
+
+  static final Setting WEBHOOK_ALLOW =
+      new Setting(
+          "webhook.allow",
+          "",
+          "",
+          "places that webhooks may tell on this machine or beside it, host:port, parted by"
+              + " spaces; all others have public addresses");
+  static final Setting WEBHOOK_RETRY =
+      new Setting(
+          "webhook.retry",
+          "",
+          "10s",
+          "pause after the first attempt that failed, 1s to 1h; doubled after each");
+
+  static final Setting METRICS =
+      new Setting(
+          "http.metrics",
+          "",
+          "loopback",
+          "who may read /metrics: `none`, `loopback`, `admin` (a token of an admin) or `all`");
+
+  static final Setting OWNED_REPOSITORIES =
+      new Setting(
+          "quota.repositories",
+          "",
+          "1000",
+          "repositories of one owner, 0 to 1000000, or `none` for any number; `quota set` says"
+              + " otherwise for one");
+  static final Setting OWNED_STORAGE =
+      new Setting(
+          "quota.storage",
+          "",
+          "100GiB",
+          "git objects and large files of one owner, 1MiB to 1024TiB, or `none` for any amount;"
+              + " `quota set` says otherwise for one");
+
+  static final Setting CALLS_OF_PERSON =
+      new Setting(
+          "rate.person",
+          "",
+          "6000",
+          "commands and HTTP requests a minute of one person, all keys and tokens together, 1 to"
+              + " 1000000, or `none`");
+  static final Setting CALLS_OF_TOKEN =
+      new Setting(
+          "rate.token",
+          "",
+          "3000",
+          "HTTP requests a minute with one token, 1 to 1000000, or `none`");
+  static final Setting CALLS_OF_ADDRESS =
+      new Setting(
+          "rate.address",
+          "",
+          "3000",
+          "HTTP requests a minute without a token from one address, an IPv6 /64 as one, 1 to"
+              + " 1000000, or `none`");
+
   private static final List<Setting> ALL =
       Stream.of(
-              List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, HTTP_PORT, DATABASE),
+              List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, KEY_EXCHANGES),
+              List.of(HTTP_PORT, HTTP_URL, HTTP_PREVIEWS, DATABASE, LARGEST_FILE),
               REGISTRIES,
               List.of(KEEP_ENVIRONMENTS, NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
-              List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP))
+              List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP),
+              List.of(DISK, FILES, EGRESS, EGRESS_OF_STRANGERS),
+              List.of(TRUSTED_USER_CA, METRICS),
+              List.of(OWNED_REPOSITORIES, OWNED_STORAGE),
+              List.of(CALLS_OF_PERSON, CALLS_OF_TOKEN, CALLS_OF_ADDRESS),
+              List.of(WEBHOOK_ALLOW, WEBHOOK_RETRY),
+              List.of(BACKUP_FOLDER, BACKUP_EVERY, BACKUP_KEEP),
+              List.of(MIRROR_HOST, MIRROR_ALLOW, MIRROR_POLL))
           .flatMap(List::stream)
           .toList();
 

@@ -27,7 +27,14 @@ class ConfigLoaderTest {
   void defaults_bind_loopback_and_the_state_folder() throws ConfigException {
     var config = ConfigLoader.load(Optional.empty(), Map.of("HOME", "/home/op"), Map.of());
     assertThat(config.data()).isEqualTo(Path.of("/home/op/.local/state/zagi"));
-    assertThat(config.doors()).isEqualTo(new ServerConfig.Doors("127.0.0.1", 2222, 8080));
+    assertThat(config.doors())
+        .isEqualTo(
+            new ServerConfig.Doors(
+                "127.0.0.1",
+                2222,
+                8080,
+                false,
+                new ServerConfig.Web(Optional.empty(), Optional.empty())));
     assertThat(config.sessions().memory()).isEqualTo(DataSize.parse("2GiB"));
     assertThat(config.sessions().idleStop()).isEqualTo(Duration.ofMinutes(15));
   }
@@ -48,6 +55,14 @@ class ConfigLoaderTest {
         .hasMessage("nix.cache and nix.cache-key need each other");
     assertThatThrownBy(() -> file("[nix]\ncache = \"nowhere\"\ncache-key = \"c-1:AA==\""))
         .hasMessage("nix.cache cannot be 'nowhere': not an address");
+  }
+
+  @Test
+  void key_exchanges_are_quick_unless_all_are_wanted() throws IOException, ConfigException {
+    assertThat(file("[ssh]\nkey-exchanges = \"all\"").doors().allKeyExchanges()).isTrue();
+    assertThatThrownBy(() -> file("[ssh]\nkey-exchanges = \"some\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("ssh.key-exchanges cannot be 'some': `quick`, or `all`");
   }
 
   @Test

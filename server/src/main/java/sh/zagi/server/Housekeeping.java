@@ -2,7 +2,6 @@
 package sh.zagi.server;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +34,8 @@ record Housekeeping(Layers layers, Optional<Sessions> sessions) implements Envir
                 new Upkeep.Users(this::repositories, this::inUse, this::running, layers.keep()),
                 dryRun);
     if (outcome instanceof Collector.Outcome.Done done && sessions.isPresent()) {
-      Path files = layers.folder().sessions();
-      List<Path> unused = sessions.get().sources().unused(files, !dryRun);
-      return new Collector.Outcome.Done(
-          done.collected().with("sources", new Amount(unused.size(), 0)));
+      int unused = sessions.get().unusedLayers(!dryRun);
+      return new Collector.Outcome.Done(done.collected().with("sources", new Amount(unused, 0)));
     }
     return outcome;
   }

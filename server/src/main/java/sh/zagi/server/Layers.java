@@ -19,10 +19,16 @@ import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Grants;
+import sh.zagi.storage.account.Groups;
 import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.backup.ServerCopy;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.folder.DataFolder;
+import sh.zagi.storage.git.upkeep.Upkeep;
+import sh.zagi.storage.lfs.LargeFiles;
+import sh.zagi.storage.mirror.Mirrors;
+import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.Repositories;
 
 /// The parts of the server below the sessions, from left to right.
@@ -36,12 +42,16 @@ record Layers(
     AccessChecker access,
     AuditLog audit,
     Tokens tokens,
+    Mirrors mirrors,
     Environments environments,
     Duration keep,
     Images images,
     BinaryCache packed,
+    LargeFiles large,
+    Upkeep packing,
     WorkingCopies copies,
-    Chains chains) {
+    Chains chains,
+    Operating operating) {
   static final InstantSource CLOCK = InstantSource.system();
 
   static Layers open(ServerConfig config, Closing closing) throws DataFolder.Refused, IOException {
@@ -53,8 +63,7 @@ record Layers(
                 .databaseUrl()
                 .map(Database::postgresql)
                 .orElseGet(() -> Database.embedded(folder.database())));
-    Repositories repositories =
-        new Repositories(folder.repos(), database, CLOCK, new RepositoryLog(CLOCK));
+    Repositories repositories = repositories(config.operation().owners(), folder, database);
     Accounts accounts = new Accounts(database, CLOCK);
     AccessChecker access = new AccessChecker(database, repositories);
     Environments environments =
@@ -67,15 +76,26 @@ record Layers(
                     config.environments().inputs(),
                     config.environments().cache(),
                     config.environments().cacheKey())));
+    Tokens tokens = new Tokens(database, CLOCK);
+    AuditLog audit = new AuditLog(database, CLOCK);
     Chains chains = new Chains(new SecureRandom());
+    Upkeep packing = new Upkeep(CLOCK);
+    LargeFiles large =
+        LargeFiles.open(
+            folder.largeFiles(),
+            database,
+            CLOCK,
+            config.largestFile(),
+            new LargeFiles.People(accounts, tokens, access, repositories.quotas()));
     return new Layers(
         folder,
         database,
         accounts,
         repositories,
         access,
-        new AuditLog(database, CLOCK),
-        new Tokens(database, CLOCK),
+        audit,
+        tokens,
+        new Mirrors(database, CLOCK, config.mirrors().poll()),
         environments,
         config.environments().keep(),
         new Images(
@@ -83,13 +103,37 @@ record Layers(
             environments::cached,
             new SourceLayers(sources(folder))::of),
         environments.upkeep().cache(folder.keys()),
+        large,
+        packing,
         new WorkingCopies(chains),
-        chains);
+        chains,
+        Operating.of(
+            config.operation(),
+            audit,
+            access,
+            new ServerCopy.Parts(folder, database, repositories, packing, large.objects())));
+  }
+
+  private static Repositories repositories(
+      ServerConfig.Owners owners, DataFolder folder, Database database) {
+    return new Repositories(
+        folder.repos(),
+        database,
+        CLOCK,
+        new RepositoryLog(CLOCK),
+        new Quota(owners.repositories(), owners.storageBytes()));
   }
 
   /// What most verbs work on.
   Store store() {
-    return new Store(repositories, access, accounts, new Grants(database), tokens);
+    return new Store(
+        repositories,
+        access,
+        accounts,
+        new Grants(database),
+        tokens,
+        new Groups(database, CLOCK),
+        CLOCK);
   }
 
   /// Where the files of trees are checked out, for sessions and images alike.

@@ -18,6 +18,8 @@ public final class Main {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(out))
+            .addSubcommand(new RestoreCommand(out))
+            .addSubcommand(new VerifyCommand(out))
             .addSubcommand(new EnvCommand(out))
             .addSubcommand(new TrainCommand(out))
             .addSubcommand(new VersionCommand(out))

@@ -2,18 +2,15 @@
 package sh.zagi.server;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sh.zagi.config.ConfigException;
-import sh.zagi.config.ConfigLoader;
 import sh.zagi.config.ServerConfig;
 
 @Command(
@@ -21,12 +18,9 @@ import sh.zagi.config.ServerConfig;
     description = "open both doors until told to stop",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-  private static final Path SETTINGS_FILE = Path.of("zagi.toml");
-
   private final PrintWriter out;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "folder for everything kept")
-  private @Nullable String data;
+  @Mixin private SettingsOptions settings = new SettingsOptions();
 
   @Option(names = "--ssh-port", paramLabel = "N", description = "port of the SSH door (2222)")
   private @Nullable String sshPort;
@@ -39,9 +33,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(names = "--admin-key", paramLabel = "FILE", description = "first admin's public key")
   private @Nullable String adminKey;
-
-  @Option(names = "--config", paramLabel = "FILE", description = "settings file (zagi.toml)")
-  private @Nullable Path settingsFile;
 
   ServeCommand(PrintWriter out) {
     this.out = out;
@@ -69,16 +60,11 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config() throws ConfigException {
     Map<String, String> flags = new LinkedHashMap<>();
-    put(flags, "data", data);
     put(flags, "ssh-port", sshPort);
     put(flags, "http-port", httpPort);
     put(flags, "bind", bind);
     put(flags, "admin-key", adminKey);
-    Optional<Path> file =
-        settingsFile != null
-            ? Optional.of(settingsFile)
-            : Optional.of(SETTINGS_FILE).filter(Files::exists);
-    return ConfigLoader.load(file, System.getenv(), flags);
+    return settings.load(flags);
   }
 
   private static void put(Map<String, String> flags, String name, @Nullable String value) {

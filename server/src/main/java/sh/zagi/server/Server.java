@@ -5,18 +5,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.change.edge.ChangeGate;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.server.job.AfterPush;
+import sh.zagi.server.job.BackupRounds;
+import sh.zagi.server.job.GitUpkeep;
+import sh.zagi.server.job.Guarding;
 import sh.zagi.server.job.IdleSessions;
+import sh.zagi.server.job.MirrorEar;
+import sh.zagi.server.job.Mirroring;
 import sh.zagi.server.job.Preparing;
+import sh.zagi.server.job.PushEars;
 import sh.zagi.server.job.QuietWork;
+import sh.zagi.server.job.WebhookRounds;
+import sh.zagi.server.mirror.MirrorDesk;
+import sh.zagi.shell.command.mirror.MirrorVerbs;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
+import sh.zagi.storage.git.sign.Signatures;
 
 /// The composition root: everything is made here once, by plain constructors, in the order in which
 /// a start must happen: lock, database, sweep, layers from left to right, doors last.
@@ -65,18 +76,33 @@ final class Server {
                     hall.live().map(SessionHall.Live::checks))));
     GitServices git =
         new GitServices(
-            layers.repositories(), layers.audit(), GitLimits.DEFAULT, new ChangeGate(), afterPush);
-    hall.live()
-        .ifPresent(live -> {
-          closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start();
-          closing
-              .add(
-                  "recording",
-                  new QuietWork(live.sessions(), live.saver(), live.entry().recorder()))
-              .start();
-        });
-    Doors doors = Doors.open(config.doors(), layers, git, hall, closing);
+                layers.repositories(),
+                layers.audit(),
+                GitLimits.DEFAULT,
+                new ChangeGate(),
+                new PushEars(List.of(afterPush, new MirrorEar(layers.mirrors()))))
+            .withSignatures(new Signatures(layers.accounts()));
+    MirrorDesk mirrors = mirrors(config, layers, git, hall);
+    hall.live().ifPresent(live -> watch(live, closing));
+    Doors doors =
+        Doors.open(
+            config,
+            layers,
+            new Doors.Git(
+                git, new MirrorVerbs.Desk(layers.store(), mirrors, config.mirrors().host())),
+            hall,
+            closing);
     afterPush.start();
+    closing
+        .add(
+            "upkeep",
+            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()))
+        .start();
+    closing
+        .add("mirroring", new Mirroring(layers.mirrors(), layers.repositories(), mirrors))
+        .start();
+    backUp(layers, closing);
+    closing.add("webhooks", new WebhookRounds(layers.operating().webhooks())).start();
     writePorts(layers, doors);
     String someone =
         newAdmin
@@ -87,6 +113,41 @@ final class Server {
         closing,
         doors,
         new ReadyText(sinceProcessStart(), doors.address(), newAdmin, someone, hall.words()));
+  }
+
+  private static void backUp(Layers layers, Closing closing) {
+    Optional<Duration> every = layers.operating().settings().backups().every();
+    layers
+        .operating()
+        .backups()
+        .backups()
+        .filter(_ -> every.isPresent())
+        .ifPresent(backups ->
+            closing
+                .add("backups", new BackupRounds(backups, every.orElseThrow(), Layers.CLOCK))
+                .start());
+  }
+
+  /// Starts what looks after sessions.
+  private static void watch(SessionHall.Live live, Closing closing) {
+    closing.add("idle", new IdleSessions(live.sessions(), live.entry())).start();
+    closing.add("guarding", new Guarding(live.sessions(), live.entry().recorder())).start();
+    closing
+        .add("recording", new QuietWork(live.sessions(), live.saver(), live.entry().recorder()))
+        .start();
+  }
+
+  private static MirrorDesk mirrors(
+      ServerConfig config, Layers layers, GitServices git, SessionHall hall) {
+    return new MirrorDesk(
+        new MirrorDesk.Parts(
+            layers.repositories(),
+            layers.accounts(),
+            layers.mirrors(),
+            git,
+            layers.environments(),
+            hall.live().map(SessionHall.Live::checks)),
+        config.mirrors());
   }
 
   /// For scripts that let the server choose its ports.

@@ -12,15 +12,18 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.change.work.GitHeads;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.materialize.Materializer;
 import sh.zagi.review.check.Checks;
 import sh.zagi.review.check.RepairedChecks;
 import sh.zagi.review.repair.RuleRepair;
+import sh.zagi.session.Previews;
 import sh.zagi.session.SessionSettings;
 import sh.zagi.session.Sessions;
 import sh.zagi.session.Shares;
 import sh.zagi.session.WorkSaver;
+import sh.zagi.session.runtime.DiskLimit;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.OciSpec;
 import sh.zagi.session.runtime.RuntimeProbe;
@@ -79,6 +82,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                         layers.database(),
                         runtime,
                         EnvironmentMounts.by(materializer, layers.environments().upkeep().holds()),
+                        new SessionNetwork(config, layers),
                         Layers.CLOCK,
                         new SecureRandom())));
         sessions.sweep();
@@ -90,7 +94,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
   private static SessionHall live(
       ServerConfig config, Layers layers, Sessions sessions, String runtime) {
     ServerConfig.Counts counts = config.sessions().counts();
-    WorkSaver saver = new WorkSaver(sessions, layers.copies());
+    WorkSaver saver = new WorkSaver(sessions, layers.copies(), new GitHeads(layers.chains()));
     LiveSessions entry =
         new LiveSessions(
             new SessionParts(
@@ -101,6 +105,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                 sessions,
                 saver,
                 new Shares(layers.database(), Layers.CLOCK, new SecureRandom()),
+                new Previews(layers.database()),
                 new Quota(counts.running(), counts.kept(), counts.all(), config.sessions().keep()),
                 Layers.CLOCK));
     RepairedChecks checks =
@@ -123,8 +128,14 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
         Layers.sources(layers.folder()),
         run.resolve("s"),
         cgroup,
-        new OciSpec.Programs(PROGRAMS.init(), PROGRAMS.busybox(), tools(run.resolve("tools"))),
-        new Limits(wanted.memory(), wanted.processes(), (int) (wanted.cpus() * 100), OPEN_FILES),
+        new OciSpec.Programs(
+            PROGRAMS.init(), PROGRAMS.busybox(), tools(run.resolve(ContainerPlace.TOOLS))),
+        new Limits(
+            wanted.memory(),
+            wanted.processes(),
+            (int) (wanted.cpus() * 100),
+            OPEN_FILES,
+            new DiskLimit(wanted.disk().size(), wanted.disk().files())),
         SnapshotLimits.DEFAULT,
         wanted.idleStop());
   }

@@ -23,6 +23,7 @@ class ContainerPlaceTest {
   @Test
   void nothing_stays_when_no_container_is_left() throws IOException {
     ContainerPlace place = place();
+    Files.createDirectories(place.folder().resolve("tools/bin"));
     place.close();
     assertThat(place.folder()).doesNotExist();
   }

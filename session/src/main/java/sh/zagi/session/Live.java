@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import sh.zagi.session.egress.Egress;
+import sh.zagi.session.runtime.Cgroups;
 import sh.zagi.session.service.ServiceState;
 
 /// What this server knows of a session beyond its row: the container's first process and who is
@@ -24,6 +28,8 @@ final class Live {
   private volatile String startTime = "";
   private volatile int attached;
   private volatile List<ServiceState> services = List.of();
+  private volatile Optional<Egress> egress = Optional.empty();
+  private volatile Optional<Cgroups> cgroups = Optional.empty();
   private long leftAtNanos = System.nanoTime();
 
   /// Held while a process is being started; engines refuse to start one in a frozen container.
@@ -44,6 +50,7 @@ final class Live {
 
   synchronized void started(int firstPid) {
     startTime = startTime(firstPid);
+    cgroups = Optional.empty();
     pid = firstPid;
     touch();
   }
@@ -51,6 +58,34 @@ final class Live {
   synchronized void stopped() {
     pid = NONE;
     services = List.of();
+    cutOff();
+  }
+
+  /// The way out that this container has from now on.
+  synchronized void egress(Egress way) {
+    cutOff();
+    egress = Optional.of(way);
+  }
+
+  /// What the session can reach it goes on reaching no more; the container runs on.
+  synchronized void cutOff() {
+    egress.ifPresent(Egress::close);
+    egress = Optional.empty();
+  }
+
+  /// Bytes that its container moved since they were last taken; they count from now on anew.
+  Egress.Moved takeMoved() {
+    return egress.map(Egress::take).orElse(Egress.Moved.NONE);
+  }
+
+  /// Bytes that its container moved since they were last taken.
+  Egress.Moved moved() {
+    return egress.map(Egress::moved).orElse(Egress.Moved.NONE);
+  }
+
+  /// What its programs must know of the network.
+  Map<String, String> networkVariables() {
+    return egress.isPresent() ? Egress.variables() : Map.of();
   }
 
   synchronized void services(List<ServiceState> started) {
@@ -65,9 +100,27 @@ final class Live {
     return pid;
   }
 
+  /// The container's cgroups; they stay the same as long as it runs.
+  Cgroups cgroups() throws IOException {
+    Optional<Cgroups> present = cgroups;
+    if (present.isPresent()) {
+      return present.get();
+    }
+    Cgroups read = Cgroups.of(pid);
+    synchronized (this) {
+      cgroups = Optional.of(read);
+    }
+    return read;
+  }
+
   /// Whether the first process is there and still the same one.
   boolean alive() {
     return pid != NONE && !startTime.isEmpty() && startTime(pid).equals(startTime);
+  }
+
+  /// Whether it was there and ended without being told to.
+  boolean died() {
+    return pid != NONE && !alive();
   }
 
   synchronized void entered() {

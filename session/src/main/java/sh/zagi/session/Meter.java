@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import sh.zagi.session.egress.Egress;
 import sh.zagi.session.runtime.Cgroups;
 
 /// Reads what sessions take. A container's own count ends with it, so it is added to the row
@@ -36,13 +38,21 @@ final class Meter {
     }
   }
 
+  /// Writes down what nobody but this server knows, while the container goes on.
+  void keep(SessionId id, Live here) {
+    Egress.Moved moved = here.takeMoved();
+    if (!moved.equals(Egress.Moved.NONE)) {
+      rows.add(id, new Usage(Duration.ZERO, Duration.ZERO, 0, moved));
+    }
+  }
+
   static Usage running(Live here) {
     if (!here.alive()) {
       return Usage.NONE;
     }
     try {
-      Cgroups cgroups = Cgroups.of(here.pid());
-      return new Usage(here.uptime(), cgroups.cpuTime(), cgroups.memoryPeakBytes());
+      Cgroups cgroups = here.cgroups();
+      return new Usage(here.uptime(), cgroups.cpuTime(), cgroups.memoryPeakBytes(), here.moved());
     } catch (IOException _) {
       // It ended in this moment.
       return Usage.NONE;

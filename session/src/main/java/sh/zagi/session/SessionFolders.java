@@ -34,6 +34,11 @@ record SessionFolders(Path kept, Path run) {
     return files(id).resolve("workspace/upper");
   }
 
+  /// There when tasks of the project were ever run in the session.
+  Path tasks(SessionId id) {
+    return files(id).resolve("tasks");
+  }
+
   Path run(SessionId id) {
     return run.resolve(id.value());
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import sh.zagi.env.EnvKey;
+import sh.zagi.session.egress.Egress;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
 import sh.zagi.storage.db.Rows;
@@ -102,6 +103,17 @@ final class SessionRows {
             revision));
   }
 
+  /// The same, wherever it was opened.
+  Optional<Session> latest(long repositoryId, long accountId) {
+    return database.transaction(rows ->
+        rows.first(
+            "select * from session where repository_id = ? and account_id = ?"
+                + " and purpose = 'WORK' and parent = '' order by used_at desc, id limit 1",
+            SessionRows::read,
+            repositoryId,
+            accountId));
+  }
+
   List<Session> list() {
     return database.transaction(
         rows -> rows.list("select * from session order by opened_at, id", SessionRows::read));
@@ -131,6 +143,17 @@ final class SessionRows {
           && rows.update("update session set name = ? where id = ?", name, session.id().value())
               == 1;
     });
+  }
+
+  /// The name of the person whose session it is; empty when the account is gone.
+  String owner(Session session) {
+    return database
+        .transaction(rows ->
+            rows.first(
+                "select name from account where id = ?",
+                row -> row.text("name"),
+                session.accountId()))
+        .orElse("");
   }
 
   /// Gives the two sessions each other's labels and places: what led to the parent leads to the
@@ -168,12 +191,14 @@ final class SessionRows {
     return database
         .transaction(rows ->
             rows.first(
-                "select wall_millis, cpu_millis, memory_bytes from session where id = ?",
+                "select wall_millis, cpu_millis, memory_bytes, sent_bytes, received_bytes"
+                    + " from session where id = ?",
                 row ->
                     new Usage(
                         Duration.ofMillis(row.number("wall_millis")),
                         Duration.ofMillis(row.number("cpu_millis")),
-                        row.number("memory_bytes")),
+                        row.number("memory_bytes"),
+                        new Egress.Moved(row.number("sent_bytes"), row.number("received_bytes"))),
                 id.value()))
         .orElse(Usage.NONE);
   }
@@ -182,10 +207,13 @@ final class SessionRows {
     database.transaction(rows ->
         rows.update(
             "update session set wall_millis = wall_millis + ?, cpu_millis = cpu_millis + ?,"
-                + " memory_bytes = greatest(memory_bytes, ?) where id = ?",
+                + " memory_bytes = greatest(memory_bytes, ?), sent_bytes = sent_bytes + ?,"
+                + " received_bytes = received_bytes + ? where id = ?",
             usage.wall().toMillis(),
             usage.cpu().toMillis(),
             usage.memoryBytes(),
+            usage.moved().out(),
+            usage.moved().in(),
             id.value()));
   }
 

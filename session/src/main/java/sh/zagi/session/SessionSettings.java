@@ -10,7 +10,7 @@ import sh.zagi.session.workspace.SnapshotLimits;
 /// Where sessions live and what they may use.
 ///
 /// @param files private folder with one folder per session: what sessions write
-/// @param sources private folder for checked-out trees
+/// @param sources private folder for checked-out trees; what git needs of them is beside it
 /// @param run folder that a reboot clears; short path, may be passed through (0711) by everybody
 /// @param cgroup absolute cgroup path, this server's alone, for example `/zagi-1f3a`
 /// @param idle how long a container stays up after its last terminal left

@@ -2,9 +2,6 @@
 package sh.zagi.session;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,13 +11,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import sh.zagi.env.Environment;
-import sh.zagi.env.linux.NetworkNamespace;
+import sh.zagi.session.relay.Relays;
 import sh.zagi.session.runtime.ContainerRuntime;
 import sh.zagi.session.runtime.ProcessSpec;
 import sh.zagi.session.service.ServiceState;
 import sh.zagi.session.terminal.AttachedProcess;
 import sh.zagi.session.terminal.Stdio;
 import sh.zagi.session.workspace.EnvironmentMounts;
+import sh.zagi.session.workspace.GitLayers;
 import sh.zagi.session.workspace.SessionMounts;
 import sh.zagi.session.workspace.SourceLayers;
 import sh.zagi.storage.db.Database;
@@ -30,28 +28,33 @@ import sh.zagi.storage.repo.Repo;
 /// All sessions of this server: opens, resumes, enters, saves, stops them. Thread-safe; work on one
 /// session is done one after the other, work on different sessions side by side.
 public final class Sessions implements AutoCloseable {
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
-
   private final SessionSettings settings;
   private final SessionFolders folders;
   private final SessionRows rows;
   private final SessionMounts mounts;
   private final SourceLayers sources;
+  private final GitLayers gits;
   private final Containers containers;
   private final Workspaces workspaces;
   private final Forks forks;
   private final Meter meter;
+  private final Notices notices = new Notices();
+  private final SessionGuard guard;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final LiveTable live = new LiveTable();
+  private final Ports ports = new Ports(live);
+  private final Relays relays = new Relays();
 
   /// What sessions are made from.
   ///
+  /// @param egress what sessions may reach
   /// @param random source of session ids; must be unpredictable in production
   public record Parts(
       Database database,
       ContainerRuntime runtime,
       EnvironmentMounts environments,
+      EgressRules egress,
       InstantSource clock,
       RandomGenerator random) {}
 
@@ -62,9 +65,14 @@ public final class Sessions implements AutoCloseable {
     this.rows = new SessionRows(parts.database());
     this.mounts = new SessionMounts(parts.environments());
     this.sources = new SourceLayers(settings.sources());
-    this.containers = new Containers(settings, folders, parts.runtime(), mounts, sources);
+    this.gits = new GitLayers(settings.sources().resolveSibling("git"));
+    this.containers =
+        new Containers(
+            settings, folders, parts, new Containers.Ground(rows, mounts, sources, gits, relays));
     this.workspaces = new Workspaces(rows, folders, mounts, settings.snapshots(), live);
     this.meter = new Meter(rows, folders);
+    this.guard =
+        new SessionGuard(settings.files(), settings.limits(), live, notices, this::endDead);
     this.clock = parts.clock();
     this.random = parts.random();
     this.forks = new Forks(rows, folders, workspaces, clock, random);
@@ -138,7 +146,7 @@ public final class Sessions implements AutoCloseable {
       here.entered();
     }
     try {
-      return containers.enter(id, spec, stdio);
+      return containers.enter(id, spec.with(here.networkVariables()), stdio);
     } catch (IOException | RuntimeException e) {
       leave(id);
       throw new SessionException("nothing started in the session: " + e.getMessage(), e);
@@ -160,6 +168,11 @@ public final class Sessions implements AutoCloseable {
     return workspaces;
   }
 
+  /// Where programs in sessions call the platform.
+  public Relays relays() {
+    return relays;
+  }
+
   /// A session by its id.
   public Optional<Session> find(SessionId id) {
     return rows.find(id);
@@ -170,6 +183,11 @@ public final class Sessions implements AutoCloseable {
   /// @param revision the branch or change that it was asked for; empty for the trunk
   public Optional<Session> latest(long repositoryId, long accountId, String revision) {
     return rows.latest(repositoryId, accountId, revision);
+  }
+
+  /// The session of a person on a repository that was used last, wherever it was opened.
+  public Optional<Session> latest(long repositoryId, long accountId) {
+    return rows.latest(repositoryId, accountId);
   }
 
   /// Names a session; false when its owner has another of that name.
@@ -197,24 +215,9 @@ public final class Sessions implements AutoCloseable {
     return rows.list();
   }
 
-  /// Connects to a port on the loopback of a running session.
-  ///
-  /// @throws IOException when nothing listens there, or the session does not run
-  public SocketChannel connect(SessionId id, int port) throws IOException {
-    Live here = live.of(id);
-    if (!here.alive()) {
-      throw new IOException("the session is not running");
-    }
-    try {
-      return NetworkNamespace.of(here.pid())
-          .call(() ->
-              SocketChannel.open(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port)));
-    } catch (IllegalStateException e) {
-      throw new IOException("nothing listens on port " + port, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+  /// Ports inside of sessions.
+  public Ports ports() {
+    return ports;
   }
 
   /// Whether its container is there now.
@@ -269,6 +272,48 @@ public final class Sessions implements AutoCloseable {
       rows.delete(id);
     }
     live.forget(id);
+    guard.forget(id);
+    notices.forget(id);
+  }
+
+  /// What sessions are told.
+  public Notices notices() {
+    return notices;
+  }
+
+  /// Who looks after those that run.
+  public SessionGuard guard() {
+    return guard;
+  }
+
+  /// Tells what the kernel did for want of memory; for whoever waited for a process that ended.
+  public void tellOfMemory(SessionId id) {
+    Live here = live.of(id);
+    try {
+      if (here.alive()) {
+        guard.memory(id, here);
+      }
+    } catch (IOException _) {
+      // It ended in this moment.
+    }
+  }
+
+  private boolean endDead(SessionId id) {
+    Live here = live.of(id);
+    synchronized (here) {
+      boolean died = here.died();
+      if (died) {
+        meter.keep(id, here);
+        containers.kill(id, here);
+        rows.update(id, new SessionState.Stopped(), clock.instant());
+      }
+      return died;
+    }
+  }
+
+  /// Writes down what was moved over the network since the last time, so that a crash loses little.
+  public void keepMeters() {
+    live.forEach(meter::keep);
   }
 
   /// Stops sessions that nobody has been attached to for the idle time.
@@ -309,19 +354,25 @@ public final class Sessions implements AutoCloseable {
     if (session.state() instanceof SessionState.Stopped) {
       return;
     }
-    if (!containers.adopt(session.id(), live.of(session.id()))) {
+    if (!containers.adopt(session, live.of(session.id()))) {
       stop(session.id());
     }
   }
 
-  /// The files that sessions stand on.
-  public SourceLayers sources() {
-    return sources;
+  /// Files and `.git` folders that sessions shared and none stands on now.
+  ///
+  /// @param remove false only looks
+  public int unusedLayers(boolean remove) throws IOException {
+    return sources.unused(folders.kept(), remove).size()
+        + gits.unused(folders.kept(), remove).size();
   }
 
   /// Lets go of kernel objects; containers run on.
   @Override
   public void close() {
+    keepMeters();
+    live.forEach((_, here) -> here.cutOff());
+    relays.close();
     mounts.close();
   }
 }

@@ -88,6 +88,18 @@ public final class Shares {
     });
   }
 
+  /// A link, without using it.
+  ///
+  /// @return empty when there is no such link, or it was revoked, has expired or is used up
+  public Optional<Share> find(String token) {
+    String hash = hash(token);
+    Instant now = clock.instant();
+    return database
+        .transaction(rows ->
+            rows.first("select * from session_share where token_hash = ?", Shares::read, hash))
+        .filter(share -> share.usable(now));
+  }
+
   /// The links that somebody made and that still work, newest first.
   public List<Share> of(long accountId) {
     Instant now = clock.instant();

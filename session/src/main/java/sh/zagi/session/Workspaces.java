@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,18 +16,24 @@ import sh.zagi.change.WorkspaceFiles;
 import sh.zagi.env.linux.PrivateMounts;
 import sh.zagi.session.runtime.Cgroups;
 import sh.zagi.session.workspace.Exclusions;
+import sh.zagi.session.workspace.GitLayers;
+import sh.zagi.session.workspace.HeadFile;
 import sh.zagi.session.workspace.SessionMounts;
 import sh.zagi.session.workspace.Snapshot;
 import sh.zagi.session.workspace.SnapshotLimits;
+import sh.zagi.session.workspace.SourceLayers;
 import sh.zagi.session.workspace.Still;
 import sh.zagi.session.workspace.TreeFollower;
 import sh.zagi.session.workspace.UpperMarks;
+import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.TreeId;
 
 /// The files of sessions, read and written from outside while the session stands still. Safe for
 /// use by many threads.
 public final class Workspaces implements WorkspaceFiles {
+  private static final String HEAD = "git-head";
+
   private final SessionRows rows;
   private final SessionFolders folders;
   private final SessionMounts mounts;
@@ -74,6 +81,48 @@ public final class Workspaces implements WorkspaceFiles {
     }
   }
 
+  /// Tasks are about to run in a session: those that run when it is stopped run again when it is
+  /// resumed, and in its forks.
+  public void keepTasks(SessionId id) {
+    try {
+      Files.write(folders.tasks(id), new byte[0]);
+    } catch (IOException e) {
+      throw new SessionException("tasks cannot be kept: " + e.getMessage(), e);
+    }
+  }
+
+  /// Whether this thread lets no program of the session run now.
+  boolean isStill(SessionId id) {
+    return live.of(id).isStill();
+  }
+
+  /// The commit that git in a session calls HEAD: a claim of the session.
+  Optional<CommitId> head(SessionId id) {
+    Path upper = folders.upper(id);
+    return Files.isDirectory(upper)
+        ? new HeadFile(upper, folders.files(id).resolve(GitLayers.MARK)).read()
+        : Optional.empty();
+  }
+
+  /// The HEAD that its working copy follows.
+  CommitId lastHead(Session session) {
+    try {
+      return new CommitId(Files.readString(folders.files(session.id()).resolve(HEAD)).strip());
+    } catch (IOException | IllegalArgumentException _) {
+      return session.base();
+    }
+  }
+
+  void lastHead(SessionId id, CommitId head) throws IOException {
+    Path made = folders.files(id).resolve(HEAD + ".new");
+    Files.writeString(made, head.hex() + "\n");
+    Files.move(
+        made,
+        folders.files(id).resolve(HEAD),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
   @Override
   public List<String> follow(String session, Repo repo, TreeId from, TreeId to) {
     SessionId id = new SessionId(session);
@@ -99,7 +148,11 @@ public final class Workspaces implements WorkspaceFiles {
     try {
       SessionMounts.Places places =
           new SessionMounts.Places(
-              files, run, Files.readSymbolicLink(files.resolve("source")), session.idBase());
+              files,
+              run,
+              Files.readSymbolicLink(files.resolve(SourceLayers.MARK)),
+              Optional.empty(),
+              session.idBase());
       return PrivateMounts.call(
           "files of " + session.id(),
           () -> new TreeFollower(mounts.workspace(places), owner).follow(changes));
@@ -119,7 +172,7 @@ public final class Workspaces implements WorkspaceFiles {
     try {
       synchronized (here) {
         Optional<Cgroups> container =
-            outermost && here.alive() ? Optional.of(Cgroups.of(here.pid())) : Optional.empty();
+            outermost && here.alive() ? Optional.of(here.cgroups()) : Optional.empty();
         return Still.during(container, work);
       }
     } catch (InterruptedException e) {

@@ -49,8 +49,9 @@ class AttachedProcessTest {
 
   @Test
   void death_by_signal_is_told() throws Exception {
-    assertThat(containers.dev(id, "kill -9 $$").status().signal()).contains(9);
-    assertThat(containers.terminal(id, WINDOW, "", "kill -TERM $$").status().signal()).contains(15);
+    assertThat(containers.dev(id, "sleep 2; kill -9 $$").status().signal()).contains(9);
+    assertThat(containers.terminal(id, WINDOW, "", "sleep 2; kill -TERM $$").status().signal())
+        .contains(15);
   }
 
   @Test
@@ -71,6 +72,17 @@ class AttachedProcessTest {
       TestContainer.Ended ended = containers.terminal(id, WINDOW, "", "stty size; tty");
       assertThat(ended.out()).startsWith("33 77\r\n/dev/pts/");
     }
+  }
+
+  @Test
+  void tmux_draws_in_its_window_and_colours_pass_as_they_are() throws Exception {
+    String inside =
+        containers
+            .terminal(id, WINDOW, "", "TERM=xterm-256color tmux new 'stty size; sleep 1'")
+            .out();
+    assertThat(inside).contains("32 77").contains("[exited]");
+    assertThat(containers.terminal(id, WINDOW, "", "printf '\\033[38;2;1;2;3mx'").out())
+        .isEqualTo("\033[38;2;1;2;3mx");
   }
 
   @Test

@@ -78,7 +78,8 @@ class ForksTest {
   void several_forks_are_of_one_moment() throws Exception {
     stand.run(
         parent,
-        "(i=0; while :; do i=$((i+1)); echo $i > a.txt; echo $i > b.txt; done >/dev/null 2>&1 &)");
+        "(i=0; while :; do i=$((i+1)); echo $i > a.txt; echo $i > b.txt; done >/dev/null 2>&1 &);"
+            + " until grep -q . b.txt 2>/dev/null; do :; done");
 
     List<Session> forks = fork(3);
     assertThat(forks).hasSize(3).extracting(Session::idBase).doesNotHaveDuplicates();

@@ -16,8 +16,10 @@ final class MachineMounts {
   static EnvironmentMounts.Mounted mount(List<Layer> layers, int idBase, Path folder)
       throws IOException {
     Path lower = Files.createDirectories(folder.resolve("machine"));
-    for (String name : List.of("usr", "etc", "run")) {
-      Files.createDirectories(lower.resolve(name));
+    for (String name : List.of("usr", "etc", "run", "var")) {
+      Path own = Files.createDirectories(lower.resolve(name));
+      Files.setAttribute(own, "unix:uid", idBase);
+      Files.setAttribute(own, "unix:gid", idBase);
     }
     for (String name : List.of("bin", "sbin", "lib", "lib64")) {
       if (!Files.isSymbolicLink(lower.resolve(name))) {

@@ -4,7 +4,6 @@ package sh.zagi.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.env.App;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
-import sh.zagi.env.Layer;
 import sh.zagi.env.Manifest;
 import sh.zagi.env.Service;
-import sh.zagi.env.linux.Layers;
 import sh.zagi.session.service.ServiceState;
-import sh.zagi.session.workspace.EnvironmentMounts;
 
 /// How services are watched, with small programs of this machine in their place; the container is
 /// real.
@@ -39,37 +35,12 @@ class ServicesTest {
 
   @BeforeEach
   void open() throws IOException {
-    stand = new SessionStand(data, ServicesTest::mountMachine, Map.of("README.md", "hello\n"));
+    stand = new SessionStand(data, Map.of("README.md", "hello\n"));
   }
 
   @AfterEach
   void close() throws IOException {
     stand.close();
-  }
-
-  /// An environment that is this machine's own `/usr`.
-  private static EnvironmentMounts.Mounted mountMachine(List<Layer> layers, int idBase, Path folder)
-      throws IOException {
-    Path lower = Files.createDirectories(folder.resolve("machine"));
-    for (String name : List.of("usr", "etc", "run", "var")) {
-      Path own = Files.createDirectories(lower.resolve(name));
-      Files.setAttribute(own, "unix:uid", idBase);
-      Files.setAttribute(own, "unix:gid", idBase);
-    }
-    for (String name : List.of("bin", "sbin", "lib", "lib64")) {
-      if (!Files.isSymbolicLink(lower.resolve(name))) {
-        Files.createSymbolicLink(lower.resolve(name), Path.of("usr", name));
-      }
-    }
-    Path upper = Files.createDirectories(folder.resolve("root/upper"));
-    Files.setAttribute(upper, "unix:uid", idBase);
-    Path merged = Files.createDirectories(folder.resolve("root/merged"));
-    Layers.mountOverlay(
-        new Layers.Overlay(
-            List.of(lower), upper, Files.createDirectories(folder.resolve("root/work"))),
-        merged);
-    return new EnvironmentMounts.Mounted(
-        merged, List.of(), List.of(new EnvironmentMounts.Bind(Path.of("/usr"), "/usr", false)));
   }
 
   private static Environment environment(Service... services) {

@@ -9,13 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
 import sh.zagi.change.FileEdit;
+import sh.zagi.change.Signature;
 import sh.zagi.change.work.Chains;
+import sh.zagi.change.work.GitHeads;
 import sh.zagi.change.work.Request;
 import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.config.DataSize;
@@ -52,6 +59,9 @@ final class SessionStand implements AutoCloseable {
   private final Database database;
   private final Path data;
   private final EnvironmentMounts mounts;
+  private Limits limits = LIMITS;
+  private EgressRules egress = EgressRules.NONE;
+  private final Random random = new Random(7);
   private Sessions sessions;
   private final RepoRecord record;
   private final long account;
@@ -100,12 +110,24 @@ final class SessionStand implements AutoCloseable {
                 engine.folder,
                 engine.cgroup,
                 TestContainer.PROGRAMS,
-                LIMITS,
+                limits,
                 SnapshotLimits.DEFAULT,
                 idle),
             new Sessions.Parts(
-                database, engine.runtime, mounts, InstantSource.fixed(NOW), new Random(7)));
+                database, engine.runtime, mounts, egress, InstantSource.fixed(NOW), random));
     sessions.sweep();
+  }
+
+  /// The same server with a network for its sessions.
+  void restart(EgressRules rules) {
+    egress = rules;
+    restart(Duration.ofHours(1));
+  }
+
+  /// The same server with other limits for its sessions.
+  void restart(Limits other) {
+    limits = other;
+    restart(Duration.ofHours(1));
   }
 
   Database database() {
@@ -146,6 +168,24 @@ final class SessionStand implements AutoCloseable {
     return repo.treeId(repo.writeFiles("refs/heads/tree-" + bytes.hashCode(), bytes, "tree", NOW));
   }
 
+  /// A commit of these files after another one, at the head of a branch.
+  CommitId after(CommitId parent, Map<String, String> files) throws IOException {
+    TreeId tree = tree(files);
+    PersonIdent person = new PersonIdent("zagi", "zagi@localhost", NOW, ZoneOffset.UTC);
+    CommitBuilder builder = new CommitBuilder();
+    builder.setTreeId(ObjectId.fromString(tree.hex()));
+    builder.setParentId(ObjectId.fromString(parent.hex()));
+    builder.setAuthor(person);
+    builder.setCommitter(person);
+    builder.setMessage("next");
+    try (ObjectInserter inserter = repo.git().newObjectInserter()) {
+      CommitId made = new CommitId(inserter.insert(builder).name());
+      inserter.flush();
+      repo.point("refs/heads/next", made);
+      return made;
+    }
+  }
+
   /// What the first commit becomes by these edits.
   TreeId recorded(Session session, List<FileEdit> edits) {
     var copy =
@@ -162,13 +202,66 @@ final class SessionStand implements AutoCloseable {
     return sessions;
   }
 
+  /// A commit that only the platform's own refs reach.
+  CommitId hidden(String path, String text) {
+    return repo.writeFiles(
+        "refs/zagi/sessions/other",
+        Map.of(path, text.getBytes(StandardCharsets.UTF_8)),
+        "hidden",
+        NOW);
+  }
+
+  /// Descriptions of a commit and its ancestors by first parents, the first lines of them.
+  List<String> log(CommitId commit) throws IOException {
+    try (var walk = new org.eclipse.jgit.revwalk.RevWalk(repo.git())) {
+      var one = walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(commit.hex()));
+      List<String> lines = new java.util.ArrayList<>(List.of(one.getShortMessage()));
+      while (one.getParentCount() > 0) {
+        one = walk.parseCommit(one.getParent(0));
+        lines.add(one.getShortMessage());
+      }
+      return lines;
+    }
+  }
+
+  String parent(CommitId commit) throws IOException {
+    try (var walk = new org.eclipse.jgit.revwalk.RevWalk(repo.git())) {
+      return walk.parseCommit(org.eclipse.jgit.lib.ObjectId.fromString(commit.hex()))
+          .getParent(0)
+          .name();
+    }
+  }
+
+  WorkSaver saver() {
+    Chains chains = new Chains(new Random(5));
+    return new WorkSaver(sessions, new WorkingCopies(chains), new GitHeads(chains));
+  }
+
+  static Signature alice() {
+    return new Signature("alice", "alice@localhost", NOW);
+  }
+
+  /// A stopped copy of a session.
+  Session fork(Session parent) {
+    return sessions
+        .forks()
+        .fork(
+            new Forks.Wanted(
+                parent, parent.accountId(), Session.Purpose.WORK, repo.treeId(commit), 1))
+        .getFirst();
+  }
+
   Session open(Environment environment) {
+    return open(environment, commit);
+  }
+
+  Session open(Environment environment, CommitId base) {
     return sessions.open(
         new Sessions.Opening(
             repo,
             record.id(),
             account,
-            commit,
+            base,
             environment,
             Session.Purpose.WORK,
             Session.Labels.NONE));

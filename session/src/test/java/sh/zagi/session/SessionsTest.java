@@ -129,6 +129,7 @@ class SessionsTest {
             database,
             engine.runtime,
             MachineMounts::mount,
+            EgressRules.NONE,
             InstantSource.fixed(NOW),
             new Random(7)));
   }

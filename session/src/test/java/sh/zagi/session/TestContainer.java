@@ -77,7 +77,20 @@ final class TestContainer implements AutoCloseable {
     return start(LIMITS);
   }
 
+  /// Changes a root before a container stands on it.
+  interface Furnish {
+    void furnish(Path root) throws IOException;
+  }
+
+  ContainerId startOn(Furnish furnish) throws IOException {
+    return start(LIMITS, furnish);
+  }
+
   ContainerId start(Limits limits) throws IOException {
+    return start(limits, _ -> {});
+  }
+
+  private ContainerId start(Limits limits, Furnish furnish) throws IOException {
     ContainerId id = new ContainerId(String.format("test%012d", ++count));
     Path mounted = Files.createDirectories(folder(id).resolve("mounted"));
     Path root = Files.createDirectories(folder(id).resolve("root"));
@@ -93,6 +106,7 @@ final class TestContainer implements AutoCloseable {
     own(root.resolve("home/dev"), ID_BASE + User.DEV.id());
     Files.setPosixFilePermissions(
         root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    furnish.furnish(root);
     OciSpec.write(
         folder(id),
         new OciSpec.Parts(
@@ -101,7 +115,8 @@ final class TestContainer implements AutoCloseable {
             "app",
             cgroup + "/" + id,
             ID_BASE,
-            List.of(new OciSpec.Bind(Path.of("/usr"), "/usr", true))),
+            List.of(new OciSpec.Bind(folder(id).resolve("usr"), "/usr", true)),
+            runtime.annotations()),
         limits);
     runtime.run(
         new ContainerRuntime.Container(id, folder(id), limits), () -> overlay(id, root, mounted));
@@ -109,6 +124,7 @@ final class TestContainer implements AutoCloseable {
   }
 
   private void overlay(ContainerId id, Path lower, Path mounted) throws IOException {
+    Layers.showAlso(Path.of("/usr"), Files.createDirectories(folder(id).resolve("usr")));
     Path upper = Files.createDirectories(folder(id).resolve("upper"));
     Path work = Files.createDirectories(folder(id).resolve("work"));
     own(upper, ID_BASE);

@@ -135,7 +135,7 @@ class WorkspacesTest {
     assertThat(follow(to)).isEmpty();
     assertThat(stand.sessions().workspaces().follow(session.id().value(), stand.repo, to, from))
         .isEmpty();
-    assertThat(stand.run(session, "find . -type f | sort"))
+    assertThat(stand.run(session, "find . -type f -not -path './.git/*' | sort"))
         .isEqualTo("./README.md\n./lib/a\n./src/app.txt\n./src/old.txt\n");
     assertThat(
             stand

@@ -11,19 +11,20 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /// Sessions outlive their server, which is a promise; those of a test must not outlive the test.
-final class SessionRemains {
+public final class SessionRemains {
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
   private static final Path RUN = Path.of("/run");
-  private static final int ROUNDS = 100;
+
+  /// Together half a minute, of which a quiet machine needs a moment.
+  private static final int ROUNDS = 1_500;
+
   private static final long ROUND_MILLIS = 20;
 
   private SessionRemains() {}
 
   /// Ends every container that a server on this data folder left, whatever state it is in.
   static void clear(Path data) throws IOException, InterruptedException {
-    CRC32 crc = new CRC32();
-    crc.update(data.toString().getBytes(StandardCharsets.UTF_8));
-    String name = "zagi-" + Long.toHexString(crc.getValue());
+    String name = name(data);
     List<Path> trees = trees(name);
     for (int round = 0;
         round < ROUNDS && !trees.stream().allMatch(SessionRemains::isGone);
@@ -33,7 +34,54 @@ final class SessionRemains {
       }
       Thread.sleep(ROUND_MILLIS);
     }
+    if (!trees.stream().allMatch(SessionRemains::isGone)) {
+      throw new IOException("processes of sessions on " + data + " do not end: cgroup " + name);
+    }
     deleteAll(RUN.resolve(name));
+  }
+
+  /// What the server on this data folder calls its cgroup and its folder of what runs.
+  public static String name(Path data) {
+    CRC32 crc = new CRC32();
+    crc.update(data.toString().getBytes(StandardCharsets.UTF_8));
+    return "zagi-" + Long.toHexString(crc.getValue());
+  }
+
+  /// Cgroups of its sessions, in all trees.
+  public static long cgroups(Path data) throws IOException {
+    long count = 0;
+    for (Path tree : trees(name(data))) {
+      count += deepestFirst(tree).size() - 1;
+    }
+    return count;
+  }
+
+  /// Processes in its sessions, whatever namespace they are in.
+  public static long processes(Path data) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      return all.filter(one -> one.getFileName().toString().matches("\\d+"))
+          .filter(one -> isIn(one, "/" + name(data) + "/"))
+          .count();
+    }
+  }
+
+  private static boolean isIn(Path process, String cgroup) {
+    try {
+      return Files.readString(process.resolve("cgroup")).contains(cgroup);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Folders of sessions that run.
+  public static long runFolders(Path data) throws IOException {
+    Path folder = RUN.resolve(name(data)).resolve("s");
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
   }
 
   /// The server's cgroup in each tree; there are several on machines with cgroups of version 1.

@@ -200,6 +200,13 @@ public record CommitData(
     return new CommitData(tree, newParents, author, newCommitter, kept, message);
   }
 
+  /// The same on other parents; signatures go, which would no longer hold.
+  public CommitData on(List<ObjectId> newParents) {
+    List<Header> kept =
+        headers.stream().filter(header -> !SIGNATURES.contains(header.name())).toList();
+    return new CommitData(tree, newParents, author, committer, kept, message);
+  }
+
   /// The same with other contents.
   ///
   /// @param gitTree that of [ConflictTrees] when `terms` is a conflict, its only term otherwise

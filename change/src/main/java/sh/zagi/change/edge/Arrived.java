@@ -4,10 +4,13 @@ package sh.zagi.change.edge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
@@ -18,6 +21,8 @@ import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.jspecify.annotations.Nullable;
+import sh.zagi.change.ChangeId;
 import sh.zagi.change.commit.CommitData;
 import sh.zagi.change.commit.MalformedCommitException;
 
@@ -25,8 +30,19 @@ import sh.zagi.change.commit.MalformedCommitException;
 final class Arrived {
   private static final List<String> KNOWN = List.of("refs/heads/", "refs/tags/", "refs/changes/");
 
+  /// Commits that are kept in memory once they were read; a push may bring millions.
+  private static final int MOST_READ = 10_000;
+
   private final Repository objects;
-  private final Map<ObjectId, CommitData> read = new LinkedHashMap<>();
+  private final Map<ObjectId, CommitData> read =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectId, CommitData> eldest) {
+          return size() > MOST_READ;
+        }
+      };
+  private final Map<ObjectId, Optional<ObjectId>> commits = new HashMap<>();
+  private @Nullable Set<ObjectId> known;
 
   Arrived(Repository objects) {
     this.objects = objects;
@@ -37,8 +53,25 @@ final class Arrived {
     if (command.getType() == ReceiveCommand.Type.DELETE) {
       return Optional.empty();
     }
+    Optional<ObjectId> before = commits.get(command.getNewId());
+    if (before != null) {
+      return before;
+    }
     try (RevWalk walk = new RevWalk(objects)) {
-      return commit(walk, command.getNewId());
+      Optional<ObjectId> wanted = commit(walk, command.getNewId());
+      commits.put(command.getNewId().copy(), wanted);
+      return wanted;
+    }
+  }
+
+  /// The commit that a ref leads to.
+  Optional<ObjectId> commit(Ref ref) throws IOException {
+    ObjectId id = ref.getObjectId();
+    if (id == null) {
+      return Optional.empty();
+    }
+    try (RevWalk walk = new RevWalk(objects)) {
+      return commit(walk, id);
     }
   }
 
@@ -52,17 +85,31 @@ final class Arrived {
 
   /// The commits below `tips` that no branch, tag or change had before; parents first.
   List<ObjectId> fresh(Collection<ObjectId> tips) throws IOException {
-    List<ObjectId> known = new ArrayList<>();
-    try (RevWalk walk = new RevWalk(objects)) {
-      for (String prefix : KNOWN) {
-        for (Ref ref : objects.getRefDatabase().getRefsByPrefix(prefix)) {
-          if (ref.getObjectId() != null) {
-            commit(walk, ref.getObjectId()).ifPresent(known::add);
+    return between(known(), tips);
+  }
+
+  /// The same, to be told apart by tip.
+  Brought brought(Collection<ObjectId> tips) throws IOException {
+    return Brought.by(objects, tips, known());
+  }
+
+  /// What branches, tags and changes pointed at when it was asked first.
+  private Set<ObjectId> known() throws IOException {
+    if (known == null) {
+      Set<ObjectId> found = new HashSet<>();
+      try (RevWalk walk = new RevWalk(objects)) {
+        for (String prefix : KNOWN) {
+          for (Ref ref : objects.getRefDatabase().getRefsByPrefix(prefix)) {
+            ObjectId id = ref.getObjectId();
+            if (id != null && !found.contains(id)) {
+              commit(walk, id).ifPresent(found::add);
+            }
           }
         }
       }
+      known = found;
     }
-    return between(known, tips);
+    return known;
   }
 
   /// The commits below `tips` that are not below `bottoms`; parents first.
@@ -102,6 +149,22 @@ final class Arrived {
       CommitData data = CommitData.read(reader, id);
       read.put(id, data);
       return data;
+    }
+  }
+
+  /// The change that a commit belongs to, as it says or as jj derives it.
+  ChangeId change(ObjectId id) throws IOException {
+    try {
+      return StatedChange.orDerived(data(id), id);
+    } catch (MalformedCommitException e) {
+      throw new IOException("commit " + id.name() + " cannot be read", e);
+    }
+  }
+
+  /// The name of its author, as the commit says it.
+  String author(ObjectId id) throws IOException {
+    try (RevWalk walk = new RevWalk(objects)) {
+      return walk.parseCommit(id).getAuthorIdent().getName();
     }
   }
 

@@ -2,6 +2,7 @@
 package sh.zagi.change.edge;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ public final class Attribution {
   private static final Pattern PUSHER = Pattern.compile("(?m)^pusher: (.+)$");
   private static final Pattern OWNER = Pattern.compile("(?m)^owner: (.+)$");
 
+  /// The name of the fact that says where a version was pushed.
+  static final String REF = "ref";
+
   private final Repo repo;
   private final NoteBook book;
 
@@ -32,6 +36,11 @@ public final class Attribution {
   /// The name of the caller who pushed a version.
   public Optional<String> pusher(ObjectId commit) throws IOException {
     return first(PUSHER, commit);
+  }
+
+  /// The account whose rights that caller had, or the caller when it was no account's.
+  public Optional<String> account(ObjectId commit) throws IOException {
+    return first(OWNER, commit);
   }
 
   /// The account to which a change belongs; empty when nobody pushed it.
@@ -56,9 +65,28 @@ public final class Attribution {
     for (ChangeRefs.Version version : versions) {
       if (version.fresh()) {
         texts.put(version.commit(), text(caller, version, facts));
+      } else if (pusher(version.commit()).isPresent()) {
+        // Pushed elsewhere before: where it is proposed now is all that is new.
+        StringBuilder text = new StringBuilder();
+        facts.getOrDefault(REF, List.of()).forEach(ref -> line(text, REF, ref));
+        texts.put(version.commit(), text.toString());
       }
     }
     book.add(texts);
+  }
+
+  /// What was said of a version when it was pushed, and later: name to values.
+  public Map<String, List<String>> facts(ObjectId commit) throws IOException {
+    Map<String, List<String>> facts = new LinkedHashMap<>();
+    for (String line : book.find(commit).orElse("").lines().toList()) {
+      int colon = line.indexOf(": ");
+      if (colon > 0) {
+        facts
+            .computeIfAbsent(line.substring(0, colon), _ -> new ArrayList<>())
+            .add(line.substring(colon + 2));
+      }
+    }
+    return facts;
   }
 
   private static String text(

@@ -3,9 +3,12 @@ package sh.zagi.change.edge;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.ReceiveCommand;
@@ -13,9 +16,9 @@ import sh.zagi.change.ChangeId;
 import sh.zagi.change.commit.MalformedCommitException;
 import sh.zagi.change.guard.Guardrail;
 import sh.zagi.storage.account.Account;
-import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.git.ArrivingPush;
 import sh.zagi.storage.git.PushGate;
+import sh.zagi.storage.repo.PushPolicy;
 import sh.zagi.storage.repo.Repo;
 
 /// Looks at a push as changes: what hides code is refused, protected branches are kept, agents say
@@ -41,6 +44,8 @@ public final class ChangeGate implements PushGate {
     private final Arrived arrived;
     private final CommitCheck check;
     private final PushPrompts prompts;
+    private final PolicyCheck policies;
+    private final BranchRules rules;
     private final Map<ObjectId, Optional<String>> checked = new HashMap<>();
 
     Judgement(ArrivingPush push) {
@@ -49,6 +54,8 @@ public final class ChangeGate implements PushGate {
       this.arrived = new Arrived(push.objects());
       this.check = new CommitCheck(arrived);
       this.prompts = new PushPrompts(push, arrived);
+      this.policies = new PolicyCheck(push.objects(), PushPolicy.of(repo.settings()));
+      this.rules = new BranchRules(push.caller(), repo, arrived);
     }
 
     Verdict judge() throws IOException {
@@ -60,28 +67,40 @@ public final class ChangeGate implements PushGate {
       }
       InboxOptions options = ((InboxOptions.Read.Good) read).options();
       Taken taken = new Taken(push, prompts, options);
-      for (ReceiveCommand command : push.open()) {
-        Optional<String> refusal = refusal(command, options, taken);
-        refusal.ifPresent(reason -> push.refuse(command, reason));
+      List<ReceiveCommand> commands = push.open();
+      Set<ObjectId> tips = new LinkedHashSet<>();
+      for (ReceiveCommand command : commands) {
+        if (!command.getRefName().startsWith(NOTES)) {
+          arrived.wanted(command).ifPresent(tips::add);
+        }
+      }
+      try (Brought brought = arrived.brought(tips)) {
+        for (ReceiveCommand command : commands) {
+          Optional<String> refusal = refusal(command, brought, options, taken);
+          refusal.ifPresent(reason -> push.refuse(command, reason));
+        }
       }
       return taken;
     }
 
-    private Optional<String> refusal(ReceiveCommand command, InboxOptions options, Taken taken)
+    private Optional<String> refusal(
+        ReceiveCommand command, Brought brought, InboxOptions options, Taken taken)
         throws IOException {
       String ref = command.getRefName();
       if (ref.startsWith(NOTES)) {
         return prompts.removal(command);
       }
-      BranchRules rules = new BranchRules(push.caller(), repo, arrived);
       Optional<ObjectId> wanted = arrived.wanted(command);
       if (wanted.isEmpty()) {
         return ref.startsWith(INBOX)
             ? Optional.of("an inbox takes commits")
             : rules.refusal(command);
       }
-      List<ObjectId> fresh = arrived.fresh(List.of(wanted.get()));
+      List<ObjectId> fresh = brought.below(wanted.get());
       Optional<String> bad = bad(fresh);
+      if (bad.isEmpty()) {
+        bad = policies.refusal(fresh);
+      }
       if (bad.isPresent()) {
         return bad;
       }
@@ -110,6 +129,7 @@ public final class ChangeGate implements PushGate {
       }
       if (refusal.isEmpty()) {
         taken.add(command, fresh, changes(commits, ref.startsWith(INBOX)));
+        brought.give(fresh);
       }
       return refusal;
     }
@@ -133,13 +153,14 @@ public final class ChangeGate implements PushGate {
 
     /// Agents give no versions to changes of others than their own person.
     private Optional<String> someoneElses(List<ObjectId> commits) throws IOException {
-      if (!(push.caller() instanceof Caller.Agent(Account person, _))) {
+      Optional<Account> person = push.caller().rightsOf();
+      if (!push.caller().isAgent() || person.isEmpty()) {
         return Optional.empty();
       }
       Attribution attribution = new Attribution(repo);
       for (ChangeId change : changes(commits, false).values()) {
         Optional<String> owner = attribution.owner(change);
-        if (owner.isPresent() && !owner.get().equals(person.name())) {
+        if (owner.isPresent() && !owner.get().equals(person.get().name())) {
           return Guardrail.REWRITE_OTHERS
               .refusal(push.caller())
               .map(reason -> reason + " (" + change.abbreviated() + " is of " + owner.get() + ")");
@@ -150,7 +171,7 @@ public final class ChangeGate implements PushGate {
 
     private Map<ObjectId, ChangeId> changes(List<ObjectId> commits, boolean derived)
         throws IOException {
-      Map<ObjectId, ChangeId> changes = new java.util.LinkedHashMap<>();
+      Map<ObjectId, ChangeId> changes = new LinkedHashMap<>();
       for (ObjectId id : commits) {
         try {
           var data = arrived.data(id);

@@ -3,6 +3,7 @@ package sh.zagi.change.edge;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,14 @@ public final class ChangeRefs {
   public Optional<ObjectId> newest(ChangeId change) throws IOException {
     NavigableMap<Integer, ObjectId> versions = of(change);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.lastEntry().getValue());
+  }
+
+  /// Whether two commits are versions of a change, the second newer than the first.
+  public boolean inOrder(ChangeId change, ObjectId earlier, ObjectId later) throws IOException {
+    Collection<ObjectId> versions = of(change).values();
+    List<ObjectId> known =
+        versions.stream().filter(one -> one.equals(earlier) || one.equals(later)).toList();
+    return known.equals(List.of(earlier, later));
   }
 
   /// Gives commits the next numbers of their changes. One that is a version already keeps its

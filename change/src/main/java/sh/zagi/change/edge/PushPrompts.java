@@ -16,7 +16,6 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import sh.zagi.change.commit.MalformedCommitException;
 import sh.zagi.change.guard.Guardrail;
 import sh.zagi.change.note.NoteBook;
-import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.git.ArrivingPush;
 
 /// What agents were asked: every commit that an agent pushes says so, by a note that is here, by
@@ -32,7 +31,7 @@ final class PushPrompts {
 
   /// Why a command is refused; asked of agents only.
   Optional<String> refusal(List<ObjectId> commits, Optional<String> option) throws IOException {
-    if (!(push.caller() instanceof Caller.Agent) || option.isPresent()) {
+    if (!push.caller().isAgent() || option.isPresent()) {
       return Optional.empty();
     }
     for (ObjectId id : commits) {

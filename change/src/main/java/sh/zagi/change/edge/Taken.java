@@ -82,7 +82,7 @@ final class Taken implements PushGate.Verdict {
     }
     List<ChangeRefs.Version> versions = new ChangeRefs(repo).record(commits);
     Map<String, List<String>> facts = new TreeMap<>(options.facts());
-    facts.put("ref", List.of(command.getRefName()));
+    facts.put(Attribution.REF, List.of(command.getRefName()));
     attribution.record(push.caller(), versions, facts);
     NoteBook.follow(repo, before);
     tell(versions, owners, inbox);

@@ -25,10 +25,13 @@ public enum Guardrail {
     this.instead = instead;
   }
 
+  /// Why an agent may not, and what it can do instead.
+  public String reason() {
+    return "agents " + refusal + ": " + instead;
+  }
+
   /// Why the caller may not; empty for people and for the platform.
   public Optional<String> refusal(Caller caller) {
-    return caller instanceof Caller.Agent
-        ? Optional.of("agents " + refusal + ": " + instead)
-        : Optional.empty();
+    return caller.isAgent() ? Optional.of(reason()) : Optional.empty();
   }
 }

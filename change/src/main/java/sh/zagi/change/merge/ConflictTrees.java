@@ -43,7 +43,7 @@ public final class ConflictTrees {
   public static ObjectId write(ObjectReader reader, ObjectInserter inserter, Merge<ObjectId> trees)
       throws IOException {
     if (trees.isResolved()) {
-      return trees.add(0);
+      return stored(inserter, trees.add(0));
     }
     Map<String, TreeEntry> entries = new TreeMap<>(Trees.read(reader, trees.add(0)));
     entries.keySet().removeIf(ConflictTrees::isStorage);
@@ -59,20 +59,23 @@ public final class ConflictTrees {
   }
 
   private static TreeEntry folder(ObjectInserter inserter, ObjectId tree) throws IOException {
-    if (tree.equals(Trees.EMPTY)) {
-      // The empty tree is known without being stored, but git wants what it is told of.
-      var _ = Trees.write(inserter, Map.of());
-    }
-    return new TreeEntry(FileMode.TREE, tree);
+    return new TreeEntry(FileMode.TREE, stored(inserter, tree));
+  }
+
+  /// The empty tree is known without being stored, but git wants what it is told of.
+  private static ObjectId stored(ObjectInserter inserter, ObjectId tree) throws IOException {
+    return tree.equals(Trees.EMPTY) ? Trees.write(inserter, Map.of()) : tree;
   }
 
   /// Whether `tree` is what [#write] makes of `trees`; the readme's text differs by version and
-  /// does not count. A commit of which this is not true could show git something else than jj.
+  /// does not count, and older versions (jj 0.35) leave out the files of the first side. A commit
+  /// of which this is not true could show git something else than jj.
   public static boolean matches(ObjectReader reader, Merge<ObjectId> trees, ObjectId tree)
       throws IOException {
     Map<String, TreeEntry> found = new TreeMap<>(Trees.read(reader, tree));
-    Map<String, TreeEntry> expected = new TreeMap<>(Trees.read(reader, trees.add(0)));
-    expected.keySet().removeIf(ConflictTrees::isStorage);
+    Map<String, TreeEntry> files = new TreeMap<>(Trees.read(reader, trees.add(0)));
+    files.keySet().removeIf(ConflictTrees::isStorage);
+    Map<String, TreeEntry> expected = new TreeMap<>();
     for (int i = 0; i < trees.sides(); i++) {
       expected.put(PREFIX + "-side-" + i, new TreeEntry(FileMode.TREE, trees.add(i)));
       if (i < trees.sides() - 1) {
@@ -80,9 +83,13 @@ public final class ConflictTrees {
       }
     }
     String readme = found.containsKey(README) ? README : OLD_README;
-    expected.remove(readme);
+    files.remove(readme);
     TreeEntry text = found.remove(readme);
-    boolean plain = text == null || FileMode.REGULAR_FILE.equals(text.mode());
-    return plain && found.equals(expected);
+    if (text != null && !FileMode.REGULAR_FILE.equals(text.mode())) {
+      return false;
+    }
+    boolean older = found.equals(expected);
+    expected.putAll(files);
+    return older || found.equals(expected);
   }
 }

@@ -6,11 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -25,6 +29,7 @@ import org.eclipse.jgit.notes.NoteMapMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.jspecify.annotations.Nullable;
 import sh.zagi.storage.repo.Repo;
 
@@ -35,12 +40,14 @@ public final class NoteBook {
   /// What an agent was asked, for each commit.
   public static final String PROMPTS = "refs/notes/prompts";
 
+  /// Who approved which commit.
+  public static final String REVIEWS = "refs/notes/reviews";
+
   /// Who pushed which version of a change, and for what.
   public static final String VERSIONS = "refs/notes/versions";
 
   /// Notes that belong to a change and not to one version of it.
-  private static final List<String> FOLLOWING =
-      List.of(PROMPTS, "refs/notes/sessions", "refs/notes/reviews");
+  private static final List<String> FOLLOWING = List.of(PROMPTS, "refs/notes/sessions", REVIEWS);
 
   private static final int ATTEMPTS = 50;
   private static final int MOST_NOTE_BYTES = 4 << 20;
@@ -85,19 +92,23 @@ public final class NoteBook {
   /// Adds texts to commits. What is there stays.
   public void add(Map<ObjectId, String> texts) throws IOException {
     if (!texts.isEmpty()) {
-      write((reader, inserter, tip) -> {
-        NoteMap map = read(reader, tip);
-        boolean changed = false;
-        for (Map.Entry<ObjectId, String> text : texts.entrySet()) {
-          String old = find(reader, map, text.getKey()).orElse("");
-          String both = union(old, text.getValue());
-          changed |= !both.equals(old);
-          map.set(text.getKey(), inserter.insert(Constants.OBJ_BLOB, both.getBytes(UTF_8)));
-        }
-        List<ObjectId> parents = tip == null ? List.of() : List.of(tip.copy());
-        return changed ? Optional.of(new Page(map, parents)) : Optional.empty();
-      });
+      write(adding(texts));
     }
+  }
+
+  private static Writing adding(Map<ObjectId, String> texts) {
+    return (reader, inserter, tip) -> {
+      NoteMap map = read(reader, tip);
+      boolean changed = false;
+      for (Map.Entry<ObjectId, String> text : texts.entrySet()) {
+        String old = find(reader, map, text.getKey()).orElse("");
+        String both = union(old, text.getValue());
+        changed |= !both.equals(old);
+        map.set(text.getKey(), inserter.insert(Constants.OBJ_BLOB, both.getBytes(UTF_8)));
+      }
+      List<ObjectId> parents = tip == null ? List.of() : List.of(tip.copy());
+      return changed ? Optional.of(new Page(map, parents)) : Optional.empty();
+    };
   }
 
   /// Takes over what somebody wrote elsewhere, beside what is here.
@@ -165,24 +176,11 @@ public final class NoteBook {
   private void write(Writing writing) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try (ObjectInserter inserter = repo.git().newObjectInserter();
-          ObjectReader reader = inserter.newReader();
-          RevWalk walk = new RevWalk(reader)) {
-        RevCommit tip = tip(walk);
-        Optional<Page> page = writing.write(reader, inserter, tip);
-        if (page.isEmpty()) {
-          return;
-        }
-        CommitBuilder commit = new CommitBuilder();
-        PersonIdent platform =
-            new PersonIdent("zagi", "zagi@localhost", Instant.now(), ZoneOffset.UTC);
-        commit.setTreeId(page.get().map().writeTree(inserter));
-        commit.setParentIds(page.get().parents());
-        commit.setAuthor(platform);
-        commit.setCommitter(platform);
-        commit.setMessage("notes\n");
-        ObjectId id = inserter.insert(commit);
+          ObjectReader reader = inserter.newReader()) {
+        Optional<ReceiveCommand> move = written(reader, inserter, writing);
         inserter.flush();
-        if (repo.refStore().move(ref, tip == null ? ObjectId.zeroId() : tip, id)) {
+        if (move.isEmpty()
+            || repo.refStore().move(ref, move.get().getOldId(), move.get().getNewId())) {
           return;
         }
       }
@@ -190,35 +188,110 @@ public final class NoteBook {
     throw new IOException("notes are too busy: " + ref);
   }
 
+  /// Stores a new page of the book, and says how its ref has to move then.
+  private Optional<ReceiveCommand> written(
+      ObjectReader reader, ObjectInserter inserter, Writing writing) throws IOException {
+    try (RevWalk walk = new RevWalk(reader)) {
+      RevCommit tip = tip(walk);
+      Optional<Page> page = writing.write(reader, inserter, tip);
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      CommitBuilder commit = new CommitBuilder();
+      PersonIdent platform =
+          new PersonIdent("zagi", "zagi@localhost", Instant.now(), ZoneOffset.UTC);
+      commit.setTreeId(page.get().map().writeTree(inserter));
+      commit.setParentIds(page.get().parents());
+      commit.setAuthor(platform);
+      commit.setCommitter(platform);
+      commit.setMessage("notes\n");
+      ObjectId id = inserter.insert(commit);
+      return Optional.of(new ReceiveCommand(tip == null ? ObjectId.zeroId() : tip, id, ref));
+    }
+  }
+
   /// Gives new versions of commits the notes of those that they came from.
   ///
   /// @param predecessors for every new commit those it came from
   public static void follow(Repo repo, Map<ObjectId, List<ObjectId>> predecessors)
       throws IOException {
-    for (String ref : predecessors.isEmpty() ? List.<String>of() : FOLLOWING) {
-      if (repo.git().exactRef(ref) != null) {
-        new NoteBook(repo, ref).follow(predecessors);
+    for (NoteBook book : following(repo, predecessors)) {
+      try (ObjectReader reader = repo.git().newObjectReader()) {
+        book.add(book.texts(reader, predecessors));
       }
     }
   }
 
-  private void follow(Map<ObjectId, List<ObjectId>> predecessors) throws IOException {
+  /// The same for commits that are not yet in the repository.
+  ///
+  /// @param inserter holds the new commits, and gets what is to be stored
+  /// @param prompts what was asked for some of them
+  /// @return how refs have to move together with what makes the commits visible
+  public static List<ReceiveCommand> moves(
+      Repo repo,
+      ObjectInserter inserter,
+      Map<ObjectId, List<ObjectId>> predecessors,
+      Map<ObjectId, String> prompts)
+      throws IOException {
+    List<ReceiveCommand> moves = new ArrayList<>();
+    List<NoteBook> books = new ArrayList<>(following(repo, predecessors));
+    if (!prompts.isEmpty() && books.stream().noneMatch(book -> book.ref.equals(PROMPTS))) {
+      books.add(new NoteBook(repo, PROMPTS));
+    }
+    try (ObjectReader reader = inserter.newReader()) {
+      for (NoteBook book : books) {
+        Map<ObjectId, String> texts = book.texts(reader, predecessors);
+        if (book.ref.equals(PROMPTS)) {
+          prompts.forEach((id, prompt) -> texts.merge(id, prompt, NoteBook::union));
+        }
+        if (!texts.isEmpty()) {
+          book.written(reader, inserter, adding(texts)).ifPresent(moves::add);
+        }
+      }
+    }
+    return moves;
+  }
+
+  private static List<NoteBook> following(Repo repo, Map<ObjectId, List<ObjectId>> predecessors)
+      throws IOException {
+    List<NoteBook> books = new ArrayList<>();
+    for (String ref : predecessors.isEmpty() ? List.<String>of() : FOLLOWING) {
+      if (repo.git().exactRef(ref) != null) {
+        books.add(new NoteBook(repo, ref));
+      }
+    }
+    return books;
+  }
+
+  private Map<ObjectId, String> texts(
+      ObjectReader reader, Map<ObjectId, List<ObjectId>> predecessors) throws IOException {
     Map<ObjectId, String> texts = new LinkedHashMap<>();
-    try (ObjectReader reader = repo.git().newObjectReader();
-        RevWalk walk = new RevWalk(reader)) {
+    try (RevWalk walk = new RevWalk(reader)) {
       NoteMap map = read(reader, tip(walk));
       for (Map.Entry<ObjectId, List<ObjectId>> entry : predecessors.entrySet()) {
-        List<ObjectId> sources = new ArrayList<>(entry.getValue());
-        // In one operation a commit may have been rewritten twice.
-        for (int i = 0; i < sources.size() && i < ATTEMPTS; i++) {
-          sources.addAll(predecessors.getOrDefault(sources.get(i), List.of()));
-          Optional<String> note = find(reader, map, sources.get(i));
+        for (ObjectId source : sources(entry.getKey(), predecessors)) {
+          Optional<String> note = find(reader, map, source);
           if (note.isPresent()) {
             texts.merge(entry.getKey(), note.get(), NoteBook::union);
           }
         }
       }
     }
-    add(texts);
+    return texts;
+  }
+
+  /// All that a commit came from: in one operation one may have been rewritten several times.
+  ///
+  /// @param predecessors for every new commit those it came from
+  public static Set<ObjectId> sources(ObjectId commit, Map<ObjectId, List<ObjectId>> predecessors) {
+    Set<ObjectId> sources = new LinkedHashSet<>();
+    Deque<ObjectId> open = new ArrayDeque<>(predecessors.getOrDefault(commit, List.of()));
+    while (!open.isEmpty()) {
+      ObjectId source = open.removeFirst();
+      if (sources.add(source)) {
+        open.addAll(predecessors.getOrDefault(source, List.of()));
+      }
+    }
+    return sources;
   }
 }

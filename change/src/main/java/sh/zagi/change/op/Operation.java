@@ -38,6 +38,15 @@ public record Operation(
   /// The fact that names who did it, as the audit log does.
   public static final String ACTOR = "actor";
 
+  /// The fact that names the account whose rights the actor used.
+  public static final String ACCOUNT = "account";
+
+  /// The fact that holds what an agent was asked.
+  public static final String PROMPT = "prompt";
+
+  /// The fact that says that it cannot be taken back.
+  public static final String FINAL = "final";
+
   /// The fact that names the session in which it was asked for.
   public static final String SESSION = "session";
 

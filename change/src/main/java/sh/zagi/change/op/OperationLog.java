@@ -26,6 +26,11 @@ public final class OperationLog {
     this.ref = PREFIX + chain;
   }
 
+  /// Whether it is the same chain.
+  public boolean isSame(OperationLog other) {
+    return ref.equals(other.ref) && repo.folder().equals(other.repo.folder());
+  }
+
   /// An operation and its id.
   public record Entry(ObjectId id, Operation operation) {}
 
@@ -44,10 +49,20 @@ public final class OperationLog {
     }
   }
 
+  /// An operation that may not be in the repository yet.
+  public Entry read(ObjectReader reader, ObjectId id) throws IOException {
+    return new Entry(id, OperationCodec.read(reader, id));
+  }
+
   /// The newest operations, newest first, following first parents.
   public List<Entry> newest(int limit) throws IOException {
+    return newest(head(), limit);
+  }
+
+  /// The same from an operation on.
+  public List<Entry> newest(Optional<Entry> from, int limit) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    Optional<Entry> next = head();
+    Optional<Entry> next = from;
     while (next.isPresent() && entries.size() < limit) {
       entries.add(next.get());
       List<ObjectId> parents = next.get().operation().parents();

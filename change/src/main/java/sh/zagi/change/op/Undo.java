@@ -17,12 +17,19 @@ public final class Undo {
     OperationLog.Entry read(ObjectId id) throws IOException;
   }
 
-  /// The operation whose view comes back.
+  /// Says whether the view of an operation is another one than what can be seen now.
+  @FunctionalInterface
+  public interface Difference {
+    boolean differs(OperationLog.Entry entry) throws IOException;
+  }
+
+  /// The operation whose view comes back. Operations that changed nothing of one's own, such as a
+  /// push, are no steps.
   ///
   /// @param current the newest operation
   /// @throws RefusedException when there is nothing to take back
-  public static OperationLog.Entry undo(OperationLog.Entry current, Reader reader)
-      throws IOException {
+  public static OperationLog.Entry undo(
+      OperationLog.Entry current, Reader reader, Difference difference) throws IOException {
     OperationLog.Entry undone = current;
     if (isKind(undone, Operation.Kind.REDO)) {
       undone = target(undone, reader);
@@ -30,6 +37,15 @@ public final class Undo {
     if (isKind(undone, Operation.Kind.UNDO)) {
       undone = target(undone, reader);
     }
+    OperationLog.Entry before = beforeStep(undone, reader);
+    while (!difference.differs(before)) {
+      before = beforeStep(before, reader);
+    }
+    return before;
+  }
+
+  private static OperationLog.Entry beforeStep(OperationLog.Entry undone, Reader reader)
+      throws IOException {
     OperationLog.Entry before = beforeGroup(undone, reader);
     while (isKind(before, Operation.Kind.UNDO) || isKind(before, Operation.Kind.REDO)) {
       // Pointing at the original keeps chains of undos from growing.
@@ -66,12 +82,21 @@ public final class Undo {
   /// The operation whose view comes back.
   ///
   /// @throws RefusedException when nothing was undone just now
-  public static OperationLog.Entry redo(OperationLog.Entry current, Reader reader)
-      throws IOException {
+  public static OperationLog.Entry redo(
+      OperationLog.Entry current, Reader reader, Difference difference) throws IOException {
     OperationLog.Entry redone = current;
     if (isKind(redone, Operation.Kind.REDO)) {
       redone = target(redone, reader);
     }
+    OperationLog.Entry after = afterStep(redone, reader);
+    while (!difference.differs(after)) {
+      after = afterStep(after, reader);
+    }
+    return after;
+  }
+
+  private static OperationLog.Entry afterStep(OperationLog.Entry redone, Reader reader)
+      throws IOException {
     if (!isKind(redone, Operation.Kind.UNDO)) {
       throw new RefusedException("nothing to redo");
     }

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 import sh.zagi.change.algebra.Merge;
+import sh.zagi.change.algebra.SameChange;
 import sh.zagi.change.op.RefTarget;
 
 /// What became of which commits, and where that leaves what stood on them or pointed at them. For
@@ -89,7 +91,22 @@ final class Rewrites {
                     .simplify());
       }
     }
-    return result;
+    return target.isConflicted() ? withBases(result) : result;
+  }
+
+  /// What sides of a conflict have in common moves as well: where one of them only followed it, no
+  /// conflict is left.
+  private RefTarget withBases(RefTarget target) {
+    Merge<Optional<ObjectId>> terms =
+        target
+            .terms()
+            .map(term ->
+                term.flatMap(id ->
+                    byOld.get(id) instanceof Rewrite.Rewritten
+                        ? Optional.of(placed(List.of(id)).getFirst())
+                        : term))
+            .simplify();
+    return new RefTarget(terms.trivial(SameChange.ACCEPT).map(Merge::resolved).orElse(terms));
   }
 
   private RefTarget successor(ObjectId old) {

@@ -38,6 +38,7 @@ public final class Transaction {
   private final Map<ObjectId, List<ObjectId>> predecessors = new LinkedHashMap<>();
   private final Map<ObjectId, ObjectId> successors = new HashMap<>();
   private final Set<ObjectId> added = new LinkedHashSet<>();
+  private final Set<ObjectId> made = new LinkedHashSet<>();
   private View view;
 
   /// Who mutates, and what may not be mutated.
@@ -89,7 +90,13 @@ public final class Transaction {
     CommitData data = draft.data().rewritten(parents, draft.change(), committer());
     ObjectId id = commits.write(data, draft.trees(), draft.labels());
     added.add(id);
+    made.add(id);
     return id;
+  }
+
+  /// All commits that were stored here; some may not be visible in the end.
+  public Set<ObjectId> made() {
+    return made;
   }
 
   private Content committer() {
@@ -247,11 +254,6 @@ public final class Transaction {
   /// What [#abandoned] does, for commits of which it is known that they may go.
   void vanishes(ObjectId old, boolean deleteBookmarks) throws IOException {
     rewrites.put(old, new Rewrite.Abandoned(commits.parents(old), deleteBookmarks));
-  }
-
-  /// Whether anything was replaced that is not settled yet.
-  public boolean isSettled() {
-    return rewrites.isEmpty();
   }
 
   /// Where the children of these commits belong now.

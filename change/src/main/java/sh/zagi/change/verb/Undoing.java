@@ -25,8 +25,11 @@ public final class Undoing {
   public record Step() implements Mutation {
     @Override
     public Operation.Act apply(Transaction transaction, Moment before) throws IOException {
-      OperationLog.Entry target = Undo.undo(current(before), before.log()::read);
-      seeAgain(transaction, target);
+      OperationLog.Entry target =
+          Undo.undo(
+              current(before),
+              before.log()::read,
+              entry -> seeAgain(transaction, entry, before.view()));
       return new Operation.Act(
           Operation.Kind.UNDO, "undo: back to operation " + name(target), Optional.of(target.id()));
     }
@@ -36,8 +39,11 @@ public final class Undoing {
   public record StepForward() implements Mutation {
     @Override
     public Operation.Act apply(Transaction transaction, Moment before) throws IOException {
-      OperationLog.Entry target = Undo.redo(current(before), before.log()::read);
-      seeAgain(transaction, target);
+      OperationLog.Entry target =
+          Undo.redo(
+              current(before),
+              before.log()::read,
+              entry -> seeAgain(transaction, entry, before.view()));
       return new Operation.Act(
           Operation.Kind.REDO,
           "redo: forward to operation " + name(target),
@@ -82,6 +88,14 @@ public final class Undoing {
   private static void seeAgain(Transaction transaction, OperationLog.Entry target) {
     View view = target.operation().view();
     transaction.view(view.withRefs(transaction.view().refs()));
+  }
+
+  /// @return whether that is something else than what can be seen now
+  private static boolean seeAgain(Transaction transaction, OperationLog.Entry target, View now)
+      throws IOException {
+    seeAgain(transaction, target);
+    transaction.settle();
+    return !transaction.view().equals(now);
   }
 
   private static String name(OperationLog.Entry entry) {

@@ -2,7 +2,6 @@
 package sh.zagi.change.work;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import sh.zagi.change.note.NoteBook;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.op.OperationLog;
 import sh.zagi.change.op.View;
@@ -153,6 +153,13 @@ public final class Chain {
         : commits.stream().<ObjectId>map(commit -> ObjectId.fromString(commit.hex())).toList();
   }
 
+  /// Records an operation that changes nothing of one's own, and what the repository's branches are
+  /// now.
+  Done note(Request request, String what) {
+    return run(
+        request, Optional.empty(), (_, _) -> Operation.Act.command(what), new Along(false, true));
+  }
+
   /// Does one mutation and records it as an operation. Durable when it returns.
   ///
   /// @throws sh.zagi.change.RefusedException when it cannot be done; nothing has happened then
@@ -162,12 +169,7 @@ public final class Chain {
 
   /// Does one mutation after which the files of the working copy are what `@` says.
   Done runInFiles(Request request, Mutation mutation) {
-    return run(request, Optional.empty(), mutation, new Along(List.of(), true));
-  }
-
-  /// Does one mutation together with moves of the repository's refs: all of it, or nothing.
-  public Done run(Request request, Mutation mutation, List<ReceiveCommand> moves) {
-    return run(request, Optional.empty(), mutation, new Along(moves, false));
+    return run(request, Optional.empty(), mutation, new Along(true, false));
   }
 
   /// Does one mutation on what could be seen after an earlier operation, as if it had been done at
@@ -204,12 +206,15 @@ public final class Chain {
       Operation.Act act = mutation.apply(prepared.transaction(), prepared.moment());
       prepared.transaction().settle();
       View after = prepared.transaction().view();
-      if (head.isPresent() && isSame(recorded, after) && along.moves().isEmpty()) {
+      Map<ObjectId, String> prompts = manners(request, prepared).prompts();
+      boolean same = isSame(recorded, prepared.moment().view()) && isSame(recorded, after);
+      if (head.isPresent() && same && !along.always()) {
         return Optional.of(new Done(head, after, after));
       }
       Operation operation =
           operation(head.map(OperationLog.Entry::id).stream().toList(), act, request, prepared);
-      List<ReceiveCommand> moves = along.fresh();
+      List<ReceiveCommand> moves =
+          NoteBook.moves(repo(), base.inserter(), prepared.transaction().predecessors(), prompts);
       if (along.files()) {
         moves.add(FilesMark.move(repo(), workspace(), after));
       }
@@ -224,19 +229,12 @@ public final class Chain {
     return before.withRefs(after.refs()).equals(after);
   }
 
-  /// What moves in the same instant as the chain.
+  /// What else belongs to an operation.
   ///
-  /// @param moves refs of the repository
   /// @param files whether the files of the working copy are then what `@` says
-  private record Along(List<ReceiveCommand> moves, boolean files) {
-    static final Along NOTHING = new Along(List.of(), false);
-
-    /// The moves for one more attempt: each command can be used only once.
-    List<ReceiveCommand> fresh() {
-      return moves.stream()
-          .map(move -> new ReceiveCommand(move.getOldId(), move.getNewId(), move.getRefName()))
-          .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
-    }
+  /// @param always whether there is an operation even when nothing is different then
+  private record Along(boolean files, boolean always) {
+    static final Along NOTHING = new Along(false, false);
   }
 
   /// A transaction on what can be seen now, with the branches imported and `@` mutable.
@@ -249,7 +247,7 @@ public final class Chain {
     var fixed = FixedCommits.of(view.withRefs(refs), trunk);
     Transaction transaction =
         new Transaction(base.commits(), view, new Transaction.Terms(request.who(), random, fixed));
-    RefImport.apply(transaction, refs);
+    RefImport.apply(transaction, repo(), refs);
     transaction.settle();
     for (Map.Entry<String, ObjectId> workspace :
         new TreeMap<>(transaction.view().workspaces()).entrySet()) {
@@ -261,6 +259,10 @@ public final class Chain {
     }
     transaction.settle();
     return new Prepared(transaction, base.seeing(transaction.view()));
+  }
+
+  private AgentManners manners(Request request, Prepared prepared) {
+    return new AgentManners(repo(), request, prepared.transaction(), prepared.moment().view());
   }
 
   private Operation operation(
@@ -285,18 +287,21 @@ public final class Chain {
               new Transaction.Terms(request.who(), random, then.fixed()));
       Operation.Act act = mutation.apply(transaction, then);
       transaction.settle();
+      Prepared beginning = new Prepared(transaction, then);
+      Map<ObjectId, String> prompts = manners(request, beginning).prompts();
       View side = transaction.view();
       if (side.equals(then.view())) {
         View view = head.operation().view();
         return Optional.of(new Done(Optional.of(head), view, view));
       }
       ObjectId beside =
-          log.write(
-              then.inserter(),
-              operation(List.of(at.id()), act, request, new Prepared(transaction, then)));
+          log.write(then.inserter(), operation(List.of(at.id()), act, request, beginning));
       Prepared merging = prepare(then.beside(head), request);
       ViewMerge.apply(merging.transaction(), at.operation().view(), side);
       merging.transaction().settle();
+      Map<ObjectId, List<ObjectId>> predecessors = new TreeMap<>(transaction.predecessors());
+      predecessors.putAll(merging.transaction().predecessors());
+      List<ReceiveCommand> moves = NoteBook.moves(repo(), then.inserter(), predecessors, prompts);
       Operation merge =
           operation(
               List.of(head.id(), beside),
@@ -304,7 +309,7 @@ public final class Chain {
                   Operation.Kind.MERGE, "bring operations together", Optional.empty()),
               request,
               merging);
-      return log.append(then.inserter(), Optional.of(head.id()), merge, List.of())
+      return log.append(then.inserter(), Optional.of(head.id()), merge, moves)
           .map(entry ->
               new Done(Optional.of(entry), head.operation().view(), merging.transaction().view()));
     }

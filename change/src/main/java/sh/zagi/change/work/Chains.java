@@ -7,8 +7,8 @@ import sh.zagi.storage.repo.Repo;
 /// Where chains of operations come from. Undo in one never touches another. Safe for use by many
 /// threads.
 public final class Chains {
-  private static final String SESSIONS = "sessions/";
-  private static final String ACCOUNTS = "accounts/";
+  static final String SESSIONS = "sessions/";
+  static final String ACCOUNTS = "accounts/";
   private static final String REPOSITORY = "repository";
 
   private final RandomGenerator random;
@@ -20,7 +20,12 @@ public final class Chains {
 
   /// The chain of a session; its working copy has the session's name.
   public Chain ofSession(Repo repo, String session) {
-    return new Chain(new Chain.Name(repo, SESSIONS + session, session), random);
+    return new Chain(new Chain.Name(repo, nameOf(session), session), random);
+  }
+
+  /// The name of the chain of a session.
+  public static String nameOf(String session) {
+    return SESSIONS + session;
   }
 
   /// The chain of a person who has no session on the repository: a working copy without files.

@@ -25,10 +25,12 @@ public final class History {
   }
 
   /// The newest operations, newest first.
-  public List<Map<String, Object>> newest(int limit) {
+  ///
+  /// @param from the newest to be shown, as [OperationNames] says
+  public List<Map<String, Object>> newest(String from, int limit) {
     return reading(() -> {
       List<Map<String, Object>> rows = new ArrayList<>();
-      for (OperationLog.Entry entry : chain.log().newest(limit)) {
+      for (OperationLog.Entry entry : entries(from, limit)) {
         rows.add(fields(entry));
       }
       return rows;
@@ -36,14 +38,21 @@ public final class History {
   }
 
   /// The same in lines: id, time, who, what.
-  public List<String> lines(int limit) {
+  public List<String> lines(String from, int limit) {
     return reading(() -> {
       List<String> lines = new ArrayList<>();
-      for (OperationLog.Entry entry : chain.log().newest(limit)) {
+      for (OperationLog.Entry entry : entries(from, limit)) {
         lines.add((lines.isEmpty() ? "@  " : "o  ") + line(entry));
       }
       return lines;
     });
+  }
+
+  private List<OperationLog.Entry> entries(String from, int limit) throws IOException {
+    boolean newest = from.equals("@");
+    return newest
+        ? chain.log().newest(limit)
+        : chain.log().newest(Optional.of(OperationNames.find(chain.log(), from)), limit);
   }
 
   /// One operation with what it changed.

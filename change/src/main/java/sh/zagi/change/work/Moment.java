@@ -13,6 +13,7 @@ import sh.zagi.change.op.OperationLog;
 import sh.zagi.change.op.View;
 import sh.zagi.change.revset.Revsets;
 import sh.zagi.change.revset.Scope;
+import sh.zagi.change.rewrite.BatchedObjects;
 import sh.zagi.change.rewrite.Commits;
 import sh.zagi.storage.repo.Repo;
 
@@ -37,7 +38,7 @@ public final class Moment implements AutoCloseable {
     this.place = place;
     this.operation = operation;
     this.view = view;
-    ObjectInserter inserter = place.repo().git().newObjectInserter();
+    ObjectInserter inserter = new BatchedObjects(place.repo().git());
     this.objects = new Objects(inserter, new Commits(inserter), true);
   }
 

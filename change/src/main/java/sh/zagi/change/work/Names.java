@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
+import sh.zagi.change.merge.ConflictPaths;
 import sh.zagi.change.op.RefTarget;
 
 /// Bookmarks as people and programs read them.
@@ -36,5 +37,23 @@ public final class Names {
       rows.add(row);
     }
     return new Effect(lines.isEmpty() ? List.of("no bookmarks") : lines, Map.of("bookmarks", rows));
+  }
+
+  /// What of a change is in conflict, and how many sides each path has.
+  public static Effect conflicts(Moment moment, String revision) throws IOException {
+    ObjectId id = moment.revsets().one(revision);
+    List<String> lines = new ArrayList<>();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (var path :
+        ConflictPaths.of(moment.commits().reader(), moment.commits().trees(id)).entrySet()) {
+      int sides = path.getValue().simplify().sides();
+      lines.add(path.getKey() + ": " + sides + " sides");
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("path", path.getKey());
+      row.put("sides", sides);
+      rows.add(row);
+    }
+    String none = moment.commits().change(id).abbreviated() + " has no conflict";
+    return new Effect(lines.isEmpty() ? List.of(none) : lines, Map.of("conflicts", rows));
   }
 }

@@ -16,8 +16,10 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.Signature;
 import sh.zagi.change.commit.CommitData;
+import sh.zagi.change.edge.Publication;
 import sh.zagi.change.merge.TreeEdits;
 import sh.zagi.change.merge.TreeEntry;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.RefJournal;
 import sh.zagi.storage.repo.Repo;
@@ -68,15 +70,31 @@ public final class ProposedChanges {
     return write(repo, earlier.id(), earlier.version() + 1, content);
   }
 
+  /// Why a caller may not land a change: the rules of a push hold here too.
+  ///
+  /// @param tip where the branch is
+  public Optional<String> refusal(
+      Repo repo, String branch, CommitId tip, CommitId change, Caller caller) {
+    try {
+      return new Publication(repo, caller, List.of(move(branch, tip, change)))
+          .refusal(Optional.of(""));
+    } catch (IOException e) {
+      throw new StorageException("rules of " + repo.path() + " cannot be read", e);
+    }
+  }
+
+  private static ReceiveCommand move(String branch, CommitId tip, CommitId change) {
+    return new ReceiveCommand(
+        ObjectId.fromString(tip.hex()), ObjectId.fromString(change.hex()), BRANCHES + branch);
+  }
+
   /// Moves a branch to a change.
   ///
   /// @param tip where the branch has to be still
   /// @param who says so
   /// @return false when it is elsewhere; nothing has happened then
   public boolean land(Repo repo, String branch, CommitId tip, CommitId change, Signature who) {
-    ReceiveCommand command =
-        new ReceiveCommand(
-            ObjectId.fromString(tip.hex()), ObjectId.fromString(change.hex()), BRANCHES + branch);
+    ReceiveCommand command = move(branch, tip, change);
     try {
       repo.move(
           new RefJournal.Move(who.name(), "person", "land " + branch, List.of(command), true));

@@ -3,6 +3,7 @@ package sh.zagi.change.work;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,10 +12,13 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import sh.zagi.change.ChangeId;
 import sh.zagi.change.RefusedException;
 import sh.zagi.change.commit.CommitData;
+import sh.zagi.change.edge.Publication;
 import sh.zagi.change.op.RefTarget;
 import sh.zagi.change.rewrite.Commits;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.RefJournal;
 import sh.zagi.storage.repo.Repo;
@@ -27,8 +31,14 @@ public final class Publish {
   /// A branch to move.
   ///
   /// @param before empty when there is none yet
-  /// @param forward whether nothing of the branch is lost
-  public record Branch(String name, Optional<CommitId> before, CommitId after, boolean forward) {
+  /// @param forward whether the branch only grows
+  /// @param lost changes of the branch that it would have no longer, in no version
+  public record Branch(
+      String name, Optional<CommitId> before, CommitId after, boolean forward, List<String> lost) {
+    public Branch {
+      lost = List.copyOf(lost);
+    }
+
     public String ref() {
       return FixedCommits.BRANCHES + name;
     }
@@ -98,7 +108,7 @@ public final class Publish {
     Commits commits = moment.commits();
     refuseUnready(commits, commits.range(List.of(to), moment.view().refs().values()));
     boolean forward = now == null || commits.isAncestor(now, to);
-    if (!forward && name.equals(moment.trunk())) {
+    if (!forward && moment.repo().isProtected(name)) {
       throw new RefusedException(
           name + " has moved on: rebase onto it first (rebase -b REV -d " + name + ")");
     }
@@ -107,7 +117,24 @@ public final class Publish {
             name,
             Optional.ofNullable(now).map(id -> new CommitId(id.name())),
             new CommitId(to.name()),
-            forward));
+            forward,
+            now == null || forward ? List.of() : lost(commits, now, to)));
+  }
+
+  /// What a branch has and would have no longer, not even as an older version of a change.
+  private static List<String> lost(Commits commits, ObjectId now, ObjectId to) throws IOException {
+    Set<ChangeId> kept = new HashSet<>();
+    for (ObjectId id : commits.range(List.of(to), List.of(now))) {
+      kept.add(commits.change(id));
+    }
+    List<String> lost = new ArrayList<>();
+    for (ObjectId id : commits.range(List.of(now), List.of(to))) {
+      ChangeId change = commits.change(id);
+      if (!kept.contains(change)) {
+        lost.add(change.abbreviated() + " " + commits.data(id).subject());
+      }
+    }
+    return lost;
   }
 
   private static void refuseUnready(Commits commits, List<ObjectId> range) throws IOException {
@@ -128,12 +155,26 @@ public final class Publish {
     }
   }
 
-  /// Moves the branches and records it in the repository's operations.
+  /// Who sends.
   ///
-  /// @throws RefusedException when one moved meanwhile; then none has moved
-  public static void send(Repo repo, Request request, List<Branch> branches) throws IOException {
+  /// @param prompt what an agent was asked, for commits that do not say so yet
+  public record Sender(Request request, Caller caller, Optional<String> prompt) {}
+
+  /// Moves the branches, and records it in the repository's operations and in the chain's own.
+  ///
+  /// @throws RefusedException when it may not be, or when one moved meanwhile; then none has moved
+  public static void send(Chain chain, Sender sender, List<Branch> branches) throws IOException {
+    Repo repo = chain.repo();
     List<ReceiveCommand> commands = branches.stream().map(Branch::command).toList();
+    Publication publication = new Publication(repo, sender.caller(), commands);
+    publication
+        .refusal(sender.prompt())
+        .ifPresent(reason -> {
+          throw new RefusedException("not pushed: " + reason);
+        });
+    publication.keep(sender.prompt());
     String what = String.join("; ", branches.stream().map(Publish::what).toList());
+    Request request = sender.request();
     repo.move(
         new RefJournal.Move(
             request.who().name(),
@@ -150,6 +191,7 @@ public final class Publish {
                 + " log, then push again");
       }
     }
+    var _ = chain.note(request, what);
   }
 
   private static String what(Branch branch) {

@@ -3,7 +3,6 @@ package sh.zagi.change.work;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import sh.zagi.change.ChangeId;
+import sh.zagi.change.edge.ChangeRefs;
 import sh.zagi.change.op.RefTarget;
 import sh.zagi.change.op.View;
 import sh.zagi.change.rewrite.Commits;
@@ -61,8 +61,9 @@ final class RefImport {
 
   /// Takes the new refs into the transaction's view: bookmarks that track a branch move with it,
   /// and what stands on a commit that the repository rewrote (same change, other commit) is to
-  /// follow.
-  static void apply(Transaction transaction, NavigableMap<String, ObjectId> now)
+  /// follow. The repository rewrote a commit when one of its branches held it, or when it is known
+  /// as an earlier version of the change.
+  static void apply(Transaction transaction, Repo repo, NavigableMap<String, ObjectId> now)
       throws IOException {
     View view = transaction.view();
     Set<ObjectId> left = new HashSet<>();
@@ -80,8 +81,17 @@ final class RefImport {
       }
     }
     transaction.view(next);
-    if (!left.isEmpty() && !come.isEmpty()) {
-      follow(transaction, left, come);
+    if (!come.isEmpty()) {
+      follow(transaction, repo, new Moves(left, come, new HashSet<>(view.refs().values())));
+    }
+  }
+
+  /// Where branches and tags were and are.
+  ///
+  /// @param known everything that they held before
+  private record Moves(Set<ObjectId> left, Set<ObjectId> come, Set<ObjectId> known) {
+    Set<ObjectId> before() {
+      return left.isEmpty() ? known : left;
     }
   }
 
@@ -115,26 +125,25 @@ final class RefImport {
     }
   }
 
-  private static void follow(Transaction transaction, Set<ObjectId> left, Set<ObjectId> come)
-      throws IOException {
+  private static void follow(Transaction transaction, Repo repo, Moves moves) throws IOException {
     Commits commits = transaction.commits();
-    Set<ObjectId> own =
-        new HashSet<>(commits.range(transaction.view().heads(), transaction.fixed()));
+    List<ObjectId> own = commits.range(transaction.view().heads(), transaction.fixed());
     if (own.isEmpty()) {
       return;
     }
-    List<ObjectId> gone = new ArrayList<>(commits.range(left, transaction.view().refs().values()));
-    gone.retainAll(own);
-    if (gone.isEmpty()) {
-      return;
-    }
+    Set<ObjectId> gone =
+        new HashSet<>(commits.range(moves.left(), transaction.view().refs().values()));
     Map<ChangeId, ObjectId> arrived = new HashMap<>();
-    for (ObjectId id : commits.range(come, left)) {
+    for (ObjectId id : commits.range(moves.come(), moves.before())) {
       arrived.put(commits.change(id), id);
     }
-    for (ObjectId old : gone) {
-      ObjectId next = arrived.get(commits.change(old));
-      if (next != null) {
+    ChangeRefs versions = new ChangeRefs(repo);
+    for (ObjectId old : own) {
+      ChangeId change = commits.change(old);
+      ObjectId next = arrived.get(change);
+      if (next != null
+          && !next.equals(old)
+          && (gone.contains(old) || versions.inOrder(change, old, next))) {
         transaction.rewritten(old, next);
       }
     }

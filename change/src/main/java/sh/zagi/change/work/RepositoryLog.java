@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -34,7 +35,12 @@ import sh.zagi.storage.repo.StorageException;
 /// The operations of a repository: what everybody sees moves only together with its record, and
 /// what a record says can be taken back. Safe for use by many threads and by several processes.
 public final class RepositoryLog implements RefJournal {
-  private static final String CHAIN = "repository";
+  /// The name of the chain.
+  public static final String CHAIN = "repository";
+
+  /// The ref that holds it.
+  public static final String REF = "refs/zagi/ops/" + CHAIN;
+
   private static final String KEEP = "refs/zagi/keep/";
   private static final int ATTEMPTS = 100;
 
@@ -128,7 +134,7 @@ public final class RepositoryLog implements RefJournal {
         return;
       }
       Optional<ObjectId> head = log.head().map(OperationLog.Entry::id);
-      List<ReceiveCommand> copies = copies(open);
+      List<ReceiveCommand> copies = MovesTried.copies(open);
       if (append(repo, log, head, deed, copies)) {
         open.forEach(command -> command.setResult(Result.OK));
         return;
@@ -136,43 +142,13 @@ public final class RepositoryLog implements RefJournal {
       if (!log.head().map(OperationLog.Entry::id).equals(head)) {
         continue;
       }
-      refuse(open, copies, atomic);
+      MovesTried.refuse(repo, open, copies, atomic);
       if (atomic) {
         return;
       }
       open.removeIf(command -> command.getResult() != Result.NOT_ATTEMPTED);
     }
     throw new IOException("others were faster " + ATTEMPTS + " times");
-  }
-
-  private static List<ReceiveCommand> copies(List<ReceiveCommand> commands) {
-    List<ReceiveCommand> copies = new ArrayList<>();
-    for (ReceiveCommand one : commands) {
-      copies.add(new ReceiveCommand(one.getOldId(), one.getNewId(), one.getRefName()));
-    }
-    return copies;
-  }
-
-  /// Sets the results of commands that cannot be done; those that only shared their fate stay open.
-  private static void refuse(
-      List<ReceiveCommand> open, List<ReceiveCommand> tried, boolean atomic) {
-    boolean guilty = false;
-    for (int i = 0; i < open.size(); i++) {
-      Result result = tried.get(i).getResult();
-      boolean failed =
-          result == Result.LOCK_FAILURE
-              || (result == Result.REJECTED_MISSING_OBJECT)
-              || (result == Result.REJECTED_NONFASTFORWARD);
-      if (failed) {
-        open.get(i).setResult(result, tried.get(i).getMessage());
-        guilty = true;
-      }
-    }
-    for (ReceiveCommand command : open) {
-      if (command.getResult() == Result.NOT_ATTEMPTED && (atomic || !guilty)) {
-        command.setResult(Result.REJECTED_OTHER_REASON, "another ref of this push cannot move");
-      }
-    }
   }
 
   private boolean append(
@@ -185,15 +161,15 @@ public final class RepositoryLog implements RefJournal {
     Map<String, String> facts = new TreeMap<>(deed.request().facts());
     NavigableMap<String, ObjectId> refs = RefImport.read(repo);
     Set<ObjectId> alive = new TreeSet<>();
-    List<ReceiveCommand> moves = new ArrayList<>(commands);
+    Map<String, ReceiveCommand> kept = new LinkedHashMap<>();
     try (ObjectInserter inserter = repo.git().newObjectInserter();
         RevWalk walk = new RevWalk(repo.git())) {
       for (int i = 0; i < commands.size(); i++) {
         ReceiveCommand one = commands.get(i);
         RefMove move = new RefMove(one.getRefName(), one.getOldId(), one.getNewId());
         facts.put(RefMove.FACT + i, move.spelled());
-        keep(repo, walk, move.before(), alive, moves);
-        Optional<ObjectId> now = keep(repo, walk, move.after(), alive, moves);
+        keep(repo, walk, move.before(), alive, kept);
+        Optional<ObjectId> now = keep(repo, walk, move.after(), alive, kept);
         if (refs.containsKey(move.ref()) || move.ref().startsWith(FixedCommits.BRANCHES)) {
           now.ifPresentOrElse(id -> refs.put(move.ref(), id), () -> refs.remove(move.ref()));
         }
@@ -203,6 +179,8 @@ public final class RepositoryLog implements RefJournal {
       Operation operation =
           new Operation(
               head.stream().toList(), view, deed.act(), deed.request().who(), facts, Map.of());
+      List<ReceiveCommand> moves = new ArrayList<>(commands);
+      moves.addAll(kept.values());
       Optional<OperationLog.Entry> done = log.append(inserter, head, operation, moves);
       return done.isPresent();
     }
@@ -210,7 +188,7 @@ public final class RepositoryLog implements RefJournal {
 
   /// Takes note of a commit that has to stay; a tag of its own object is kept by a ref.
   private static Optional<ObjectId> keep(
-      Repo repo, RevWalk walk, ObjectId id, Set<ObjectId> alive, List<ReceiveCommand> moves)
+      Repo repo, RevWalk walk, ObjectId id, Set<ObjectId> alive, Map<String, ReceiveCommand> kept)
       throws IOException {
     if (id.equals(ObjectId.zeroId())) {
       return Optional.empty();
@@ -218,11 +196,8 @@ public final class RepositoryLog implements RefJournal {
     RevObject object = walk.parseAny(id);
     if (object instanceof RevTag) {
       String name = KEEP + id.name();
-      boolean known =
-          repo.git().exactRef(name) != null
-              || moves.stream().anyMatch(move -> move.getRefName().equals(name));
-      if (!known) {
-        moves.add(new ReceiveCommand(ObjectId.zeroId(), id, name));
+      if (!kept.containsKey(name) && repo.git().exactRef(name) == null) {
+        kept.put(name, new ReceiveCommand(ObjectId.zeroId(), id, name));
       }
     }
     while (object instanceof RevTag tag) {
@@ -258,10 +233,12 @@ public final class RepositoryLog implements RefJournal {
           case UNDO -> act.target().filter(id -> !redone.remove(id)).ifPresent(undone::add);
           case REDO -> act.target().ifPresent(redone::add);
           default -> {
-            boolean takenBack = undone.contains(entry.id());
+            boolean takenBack =
+                undone.contains(entry.id())
+                    || entry.operation().facts().containsKey(Operation.FINAL);
             if (wanted.isPresent() ? wanted.get().equals(entry.id()) : !takenBack) {
               if (takenBack) {
-                throw new RefusedException("it was taken back already");
+                throw new RefusedException("it was taken back already, or cannot be");
               }
               return new Found(entry);
             }
@@ -293,6 +270,40 @@ public final class RepositoryLog implements RefJournal {
             "undo: " + entry.operation().act().description(),
             Optional.of(entry.id())),
         RefMove.of(entry.operation()).stream().map(RefMove::back).toList());
+  }
+
+  /// An operation by its name.
+  ///
+  /// @param word as [OperationNames] says
+  /// @throws RefusedException when there is none
+  public Found find(Repo repo, String word) {
+    return reading(() -> new Found(OperationNames.find(new OperationLog(repo, CHAIN), word)));
+  }
+
+  /// Brings back all branches as they were after an operation.
+  ///
+  /// @return the moves that were made
+  /// @throws RefusedException when one moved at the same moment; nothing has changed then
+  public List<Moved> restore(Repo repo, Found found, Request request) {
+    return reading(() -> {
+      Map<String, ObjectId> then = new TreeMap<>(found.entry().operation().view().refs());
+      Map<String, ObjectId> now = RefImport.read(repo);
+      Set<String> names = new TreeSet<>(then.keySet());
+      names.addAll(now.keySet());
+      List<ReceiveCommand> commands = new ArrayList<>();
+      for (String name : names) {
+        ObjectId from = now.getOrDefault(name, ObjectId.zeroId());
+        ObjectId to = then.getOrDefault(name, ObjectId.zeroId());
+        if (name.startsWith(FixedCommits.BRANCHES) && !from.equals(to)) {
+          commands.add(new ReceiveCommand(from, to, name));
+        }
+      }
+      if (commands.isEmpty()) {
+        throw new RefusedException("the branches are what they were after that operation");
+      }
+      String what = "restore branches to operation " + found.id().substring(0, 12);
+      return again(repo, request, Operation.Act.command(what), commands);
+    });
   }
 
   /// What the last operation took back.
@@ -329,7 +340,7 @@ public final class RepositoryLog implements RefJournal {
       Repo repo, Request request, Operation.Act act, List<ReceiveCommand> commands) {
     return reading(() -> {
       for (ReceiveCommand command : commands) {
-        refuseMoved(repo, command);
+        MovesBack.refuse(repo, command);
       }
       apply(repo, new Deed(act, request), commands, true);
       for (ReceiveCommand command : commands) {
@@ -340,22 +351,6 @@ public final class RepositoryLog implements RefJournal {
       }
       return commands.stream().map(Moved::of).toList();
     });
-  }
-
-  private static void refuseMoved(Repo repo, ReceiveCommand command) throws IOException {
-    var ref = repo.git().exactRef(command.getRefName());
-    ObjectId pointed = ref == null ? null : ref.getObjectId();
-    ObjectId now = pointed == null ? ObjectId.zeroId() : pointed;
-    if (!now.equals(command.getOldId())) {
-      String where =
-          now.equals(ObjectId.zeroId()) ? "it is gone" : "it is at " + now.name().substring(0, 12);
-      throw new RefusedException(
-          "not taken back: "
-              + command.getRefName()
-              + " moved since, "
-              + where
-              + "; take back what moved it first");
-    }
   }
 
   private interface Reading<T> {

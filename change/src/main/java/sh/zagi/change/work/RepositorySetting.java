@@ -6,13 +6,22 @@ import sh.zagi.change.op.Operation;
 
 /// Something of the repository that is no ref, as an operation changed it.
 ///
-/// @param name one of the constants here
+/// @param name one of the constants here, or begins with one
 public record RepositorySetting(String name, String before, String after) {
   /// Its name.
   public static final String PATH = "path";
 
   /// Who may read it.
   public static final String VISIBILITY = "visibility";
+
+  /// The branch that HEAD names.
+  public static final String TRUNK = "trunk";
+
+  /// Begins the name of somebody's access; the account follows.
+  public static final String ACCESS = "access:";
+
+  /// Begins the name of a branch's protection; the branch follows.
+  public static final String PROTECTION = "protection:";
 
   static final String FACT = "setting";
 

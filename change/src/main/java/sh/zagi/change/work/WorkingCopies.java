@@ -21,6 +21,7 @@ import sh.zagi.change.merge.ConflictTrees;
 import sh.zagi.change.merge.TreeEdits;
 import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.change.op.Operation;
+import sh.zagi.change.rewrite.BatchedObjects;
 import sh.zagi.change.rewrite.Commits;
 import sh.zagi.change.rewrite.Draft;
 import sh.zagi.change.rewrite.Transaction;
@@ -102,7 +103,7 @@ public final class WorkingCopies {
       ObjectId mark = FilesMark.read(target.repo(), target.session()).orElse(now.at());
       ObjectId stood = shown(now.commits(), now.inserter(), mark);
       TreeEdits taken = taken(now, edits, new Taking(stood, skipped));
-      ObjectId base = ObjectId.fromString(target.repo().treeId(target.base()).hex());
+      ObjectId base = ObjectId.fromString(files(target.repo(), target.base()).hex());
       ObjectId files = taken.apply(now.commits().reader(), now.inserter(), base);
       now.inserter().flush();
       if (files.equals(at)) {
@@ -172,6 +173,18 @@ public final class WorkingCopies {
     return commits.resolve(conflicts.read(trees, labels, shown, files));
   }
 
+  /// The files of a commit as people see them: conflicts are marked in them, and what stores them
+  /// for git is not there.
+  public static TreeId files(Repo repo, CommitId commit) {
+    try (ObjectInserter inserter = new BatchedObjects(repo.git())) {
+      ObjectId files = shown(new Commits(inserter), inserter, ObjectId.fromString(commit.hex()));
+      inserter.flush();
+      return new TreeId(files.name());
+    } catch (IOException e) {
+      throw new StorageException("files of " + commit.hex() + " cannot be read", e);
+    }
+  }
+
   private static ObjectId shown(Commits commits, ObjectInserter inserter, ObjectId commit)
       throws IOException {
     return new ConflictFiles(commits.reader(), inserter)
@@ -199,6 +212,21 @@ public final class WorkingCopies {
     }
   }
 
+  /// Begins the working copy of a forked session where its parent's stands. What the parent has
+  /// done so far can be seen in the fork; from then on neither sees the other.
+  ///
+  /// @param parent the session that was forked; one that changed nothing yet leaves nothing to see
+  public void fork(Repo repo, String parent, String session, Request request) {
+    Chain origin = chains.ofSession(repo, parent);
+    try {
+      if (origin.log().head().isPresent()) {
+        var _ = chains.ofSession(repo, session).fork(request, origin);
+      }
+    } catch (IOException e) {
+      throw new StorageException("operations of session " + parent + " cannot be forked", e);
+    }
+  }
+
   /// The files followed.
   public void followed(Repo repo, String session, Behind behind) {
     try {
@@ -222,13 +250,27 @@ public final class WorkingCopies {
     }
   }
 
+  /// What `@` stands on, which is where git's HEAD belongs; the first of several.
+  public Optional<CommitId> below(Repo repo, String session) {
+    Chain chain = chains.ofSession(repo, session);
+    try (Moment now = chain.now()) {
+      return now.workingCopy().isEmpty()
+          ? Optional.empty()
+          : Optional.of(now.commits().parents(now.at()).getFirst())
+              .filter(parent -> !parent.equals(Commits.ROOT))
+              .map(parent -> new CommitId(parent.name()));
+    } catch (IOException e) {
+      throw new StorageException("working copy of session " + session + " cannot be read", e);
+    }
+  }
+
   /// The tree that says what of the session's files is tracked.
   public TreeId tracked(Target target) {
     Chain chain = chains.ofSession(target.repo(), target.session());
     try (Moment now = chain.now()) {
       Optional<ObjectId> at = now.workingCopy();
       if (at.isEmpty()) {
-        return target.repo().treeId(target.base());
+        return files(target.repo(), target.base());
       }
       ObjectId files = shown(now.commits(), now.inserter(), at.get());
       now.inserter().flush();

@@ -141,4 +141,18 @@ class TreeMergeTest {
     assertThat(ConflictTrees.matches(repo.reader(), trees, Trees.write(repo.inserter(), entries)))
         .isTrue();
   }
+
+  @Test
+  void old_writers_leave_out_the_files_of_the_first_side() throws IOException {
+    Merge<ObjectId> trees = trees("f=1 k=1", "f=2 k=1", "f=3 k=1");
+    ObjectId tree = ConflictTrees.write(repo.reader(), repo.inserter(), trees);
+    Map<String, TreeEntry> entries = Trees.read(repo.reader(), tree);
+    entries.remove("f");
+    assertThat(ConflictTrees.matches(repo.reader(), trees, Trees.write(repo.inserter(), entries)))
+        .as("only some of them")
+        .isFalse();
+    entries.remove("k");
+    assertThat(ConflictTrees.matches(repo.reader(), trees, Trees.write(repo.inserter(), entries)))
+        .isTrue();
+  }
 }

@@ -58,13 +58,17 @@ class UndoTest {
   }
 
   private String undo() throws Exception {
-    restore(Operation.Kind.UNDO, Undo.undo(current, this::read));
+    restore(Operation.Kind.UNDO, Undo.undo(current, this::read, this::differs));
     return now();
   }
 
   private String redo() throws Exception {
-    restore(Operation.Kind.REDO, Undo.redo(current, this::read));
+    restore(Operation.Kind.REDO, Undo.redo(current, this::read, this::differs));
     return now();
+  }
+
+  private boolean differs(OperationLog.Entry entry) {
+    return !entry.operation().view().equals(current.operation().view());
   }
 
   private String now() {
@@ -120,7 +124,7 @@ class UndoTest {
                 first.operation().actor(),
                 Map.of(),
                 Map.of()));
-    assertThatThrownBy(() -> Undo.undo(merge, this::read))
+    assertThatThrownBy(() -> Undo.undo(merge, this::read, this::differs))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("op restore");
   }
@@ -133,6 +137,15 @@ class UndoTest {
     assertThatThrownBy(this::undo)
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("first operation");
+  }
+
+  @Test
+  void what_changed_nothing_is_no_step() throws Exception {
+    edit("ABBC");
+    assertThat(List.of(undo(), undo())).containsExactly("B", "A");
+    assertThat(List.of(redo(), redo())).containsExactly("B", "C");
+    edit("C");
+    assertThat(undo()).isEqualTo("B");
   }
 
   @Test

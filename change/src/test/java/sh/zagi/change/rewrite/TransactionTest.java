@@ -5,164 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.RefusedException;
-import sh.zagi.change.Signature;
-import sh.zagi.change.TestRepo;
 import sh.zagi.change.algebra.Merge;
-import sh.zagi.change.commit.CommitData;
 import sh.zagi.change.op.RefTarget;
 import sh.zagi.change.op.View;
 
-/// Vectors A5, B6, C12 to C28 and E42 to E48 over real objects. Commits are letters; each letter is
-/// its message and seed of its change id.
-class TransactionTest {
-  private static final Random RANDOM = new Random(5);
-  private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
-
-  private final TestRepo repo = new TestRepo();
-  private final Commits commits = new Commits(repo.inserter());
-  private final Map<String, ObjectId> byName = new HashMap<>();
-  private final Map<ChangeId, String> names = new HashMap<>();
-  private View view = View.EMPTY;
-  private int clock;
-
-  @AfterEach
-  void close() {
-    commits.close();
-    repo.close();
-  }
-
-  private Transaction begin() {
-    return begin(view);
-  }
-
-  private Transaction begin(View on) {
-    Signature actor = new Signature("t", "t@example.org", START.plusSeconds(clock++));
-    return new Transaction(commits, on, new Transaction.Terms(actor, RANDOM, java.util.Set.of()));
-  }
-
-  private ObjectId id(String name) {
-    return java.util.Objects.requireNonNull(byName.get(name), name);
-  }
-
-  /// Makes a commit: its name, its parents (none is the root), and all its files.
-  private ObjectId commit(String name, String parents, String files) throws IOException {
-    Transaction transaction = begin();
-    ObjectId made = add(transaction, name, parents, files);
-    transaction.settle();
-    view = transaction.view();
-    return made;
-  }
-
-  private ObjectId add(Transaction transaction, String name, String parents, String files)
-      throws IOException {
-    ChangeId change = transaction.newChange();
-    names.put(change, name);
-    List<ObjectId> on =
-        parents.isEmpty()
-            ? List.of(Commits.ROOT)
-            : List.of(parents.split(" ", -1)).stream().map(this::id).toList();
-    CommitData data = data(name);
-    ObjectId made =
-        transaction.add(new Draft(data, change, on, Merge.resolved(repo.tree(files)), List.of()));
-    byName.put(name, made);
-    return made;
-  }
-
-  private static CommitData data(String message) {
-    var who = sh.zagi.change.merge.Content.of("t <t@example.org> 1700000000 +0000");
-    return new CommitData(
-        ObjectId.zeroId(),
-        List.of(),
-        who,
-        who,
-        List.of(),
-        sh.zagi.change.merge.Content.of(message));
-  }
-
-  /// A new version of a commit with other files or other parents.
-  private ObjectId rewrite(Transaction transaction, String name, String files) throws IOException {
-    Draft draft = transaction.draft(id(name));
-    ObjectId next =
-        transaction.replace(
-            id(name),
-            new Draft(
-                draft.data(),
-                draft.change(),
-                draft.parents(),
-                Merge.resolved(repo.tree(files)),
-                List.of()));
-    byName.put(name, next);
-    return next;
-  }
-
-  private void rebase(Transaction transaction, String name, String onto) throws IOException {
-    List<ObjectId> parents =
-        onto.isEmpty()
-            ? List.of(Commits.ROOT)
-            : List.of(onto.split(" ", -1)).stream().map(this::id).toList();
-    byName.put(name, transaction.replace(id(name), transaction.rebased(id(name), parents)));
-  }
-
-  private void settle(Transaction transaction) throws IOException {
-    transaction.settle();
-    view = transaction.view();
-  }
-
-  /// The visible graph: `B<-A` for B on A, `*` after a conflict, sorted.
-  private String graph() throws IOException {
-    return graph(view);
-  }
-
-  private String graph(View of) throws IOException {
-    List<String> edges = new ArrayList<>();
-    for (ObjectId one : commits.range(of.heads(), List.of())) {
-      String parents =
-          commits.parents(one).stream().map(this::name).collect(Collectors.joining("+"));
-      edges.add(name(one) + (parents.isEmpty() ? "" : "<-" + parents));
-    }
-    return edges.stream().sorted().collect(Collectors.joining(" "));
-  }
-
-  private String name(ObjectId commit) {
-    try {
-      if (commit.equals(Commits.ROOT)) {
-        return "";
-      }
-      String name = names.getOrDefault(commits.change(commit), "?");
-      return commits.trees(commit).isResolved() ? name : name + "*";
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private ObjectId now(String name) throws IOException {
-    for (ObjectId one : commits.range(view.heads(), List.of())) {
-      if (name.equals(names.get(commits.change(one)))) {
-        return one;
-      }
-    }
-    throw new AssertionError("not visible: " + name);
-  }
-
-  private String files(String name) throws IOException {
-    return repo.words(commits.trees(now(name)).value().orElseThrow());
-  }
-
+/// Vectors A5, B6 and C12 to C28.
+class TransactionTest extends LetterStand {
   @Test
   @DisplayName("A5: parents of a criss-cross merge")
   void criss_cross() throws IOException {
@@ -347,11 +202,6 @@ class TransactionTest {
     assertThat(view.bookmark("x").candidates()).containsExactly(second, third);
   }
 
-  private Draft with(Draft draft, String files) {
-    return new Draft(
-        draft.data(), draft.change(), draft.parents(), Merge.resolved(repo.tree(files)), List.of());
-  }
-
   @Test
   @DisplayName("C25: contents move with the parents")
   void contents() throws IOException {
@@ -376,6 +226,26 @@ class TransactionTest {
     settle(merge);
     assertThat(commits.isEmpty(made)).isTrue();
     assertThat(repo.words(commits.trees(made).value().orElseThrow())).isEqualTo("f=2");
+  }
+
+  @Test
+  @DisplayName("C27: a merge of two that made the same change, put in line")
+  void same_change_in_line() throws IOException {
+    commit("A", "", "f=1");
+    commit("B", "A", "f=2");
+    commit("C", "A", "f=2");
+    commit("D", "B C", "f=2");
+    Transaction line = begin();
+    rebase(line, "C", "B");
+    settle(line);
+    Transaction single = begin();
+    byName.put("D", now("D"));
+    byName.put("C", now("C"));
+    rebase(single, "D", "C");
+    settle(single);
+    assertThat(graph()).isEqualTo("A B<-A C<-B D<-C");
+    assertThat(files("D")).isEqualTo("f=2");
+    assertThat(commits.isEmpty(now("D"))).isTrue();
   }
 
   @Test
@@ -422,94 +292,6 @@ class TransactionTest {
     assertThat(commits.isEmpty(fresh)).isTrue();
     assertThat(view.bookmarks()).isEmpty();
     assertThat(view.heads()).containsExactly(fresh);
-  }
-
-  /// Two people start from the same view.
-  private View concurrently(Step one, Step other) throws IOException {
-    View base = view;
-    Transaction first = begin(base);
-    one.run(first);
-    first.settle();
-    Transaction second = begin(base);
-    other.run(second);
-    second.settle();
-    Transaction both = begin(first.view());
-    ViewMerge.apply(both, base, second.view());
-    both.settle();
-    return both.view();
-  }
-
-  private interface Step {
-    void run(Transaction transaction) throws IOException;
-  }
-
-  @Test
-  @DisplayName("E42: two rewrites of one change are both visible, with all that stands on it")
-  void both_rewrite() throws IOException {
-    commit("A", "", "a=1");
-    commit("B", "A", "a=1 b=1");
-    view = view.withWorkspace("w", id("B"));
-    ObjectId a = id("A");
-    View merged =
-        concurrently(
-            one -> one.replace(a, with(one.draft(a), "a=2")),
-            other -> other.replace(a, with(other.draft(a), "a=3")));
-    assertThat(graph(merged)).isEqualTo("A A B<-A B<-A");
-    ObjectId copy = java.util.Objects.requireNonNull(merged.workspaces().get("w"));
-    assertThat(repo.words(commits.trees(copy).value().orElseThrow())).isEqualTo("a=2 b=1");
-  }
-
-  @Test
-  @DisplayName("E43, E44: new work follows what the other side did below it")
-  void below_new_work() throws IOException {
-    commit("A", "", "a=1");
-    ObjectId a = id("A");
-    View rewritten =
-        concurrently(
-            one -> one.replace(a, with(one.draft(a), "a=2")),
-            other -> add(other, "B", "A", "a=1 b=1"));
-    assertThat(graph(rewritten)).isEqualTo("A B<-A");
-    commit("C", "A", "a=1 c=1");
-    ObjectId c = id("C");
-    View abandoned =
-        concurrently(one -> one.abandoned(c, true), other -> add(other, "D", "C", "a=1 c=1 d=1"));
-    assertThat(graph(abandoned)).isEqualTo("A D<-A");
-  }
-
-  @Test
-  @DisplayName("E48: working copies of both sides")
-  void working_copies() throws IOException {
-    commit("A", "", "a=1");
-    commit("B", "", "b=1");
-    commit("C", "", "c=1");
-    ObjectId a = id("A");
-    ObjectId b = id("B");
-    ObjectId c = id("C");
-    view =
-        view.withWorkspace("mine", a)
-            .withWorkspace("theirs", a)
-            .withWorkspace("both", a)
-            .withWorkspace("gone", a);
-    View merged =
-        concurrently(
-            one ->
-                one.view(
-                    one.view()
-                        .withWorkspace("mine", b)
-                        .withWorkspace("both", b)
-                        .withWorkspace("gone", b)
-                        .withWorkspace("newer", b)),
-            other ->
-                other.view(
-                    other
-                        .view()
-                        .withWorkspace("theirs", c)
-                        .withWorkspace("both", c)
-                        .withoutWorkspace("gone")
-                        .withWorkspace("newest", c)));
-    assertThat(merged.workspaces())
-        .isEqualTo(
-            new TreeMap<>(Map.of("mine", b, "theirs", c, "both", b, "newer", b, "newest", c)));
   }
 
   @Test

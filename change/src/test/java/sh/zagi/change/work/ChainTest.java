@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +27,6 @@ class ChainTest {
     base = stand.branch("main", "a=1");
     chain = stand.chains().ofSession(stand.repo(), "one");
     var _ = chain.begin(stand.alice(), List.of(base));
-  }
-
-  @AfterEach
-  void close() {
-    stand.close();
   }
 
   private String description() throws Exception {

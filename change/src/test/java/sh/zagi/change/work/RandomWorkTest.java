@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import sh.zagi.change.FileEdit;
 import sh.zagi.change.RefusedException;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.op.OperationLog;
+import sh.zagi.change.op.RefTarget;
 import sh.zagi.change.op.View;
 import sh.zagi.change.verb.Abandon;
 import sh.zagi.change.verb.Bookmarks;
@@ -45,8 +47,9 @@ import sh.zagi.storage.repo.FileKind;
 /// for the long run.
 class RandomWorkTest {
   private static final int SEQUENCES = Integer.getInteger("zagi.random.sequences", 30);
+  private static final int FIRST = Integer.getInteger("zagi.random.first", 0);
   private static final int SEED = Integer.getInteger("zagi.random.seed", 2026);
-  private static final int SEQUENCES_OF_A_REPOSITORY = 25;
+  private static final int SEQUENCES_OF_A_REPOSITORY = 4;
   private static final int STEPS = 10;
   private static final List<String> PATHS = List.of("a", "b", "dir/c", "dir/d", "e");
   private static final List<String> NAMES = List.of("red", "green");
@@ -69,38 +72,78 @@ class RandomWorkTest {
 
   @Test
   void all_that_was_done_can_be_taken_back() throws Exception {
-    for (int i = 0; i < SEQUENCES; i++) {
-      if (i > 0 && i % SEQUENCES_OF_A_REPOSITORY == 0) {
+    for (int i = FIRST; i < FIRST + SEQUENCES; i++) {
+      if (i > FIRST && i % SEQUENCES_OF_A_REPOSITORY == 0) {
+        deleteFolder(stand.repo().folder());
         repository();
       }
       random = new Random(SEED + 31L * i);
-      sequence("s" + i);
-      boolean last = i % SEQUENCES_OF_A_REPOSITORY == SEQUENCES_OF_A_REPOSITORY - 1;
-      if (last || i == SEQUENCES - 1) {
+      try {
+        sequence("s" + i);
         fsck();
-        stand.close();
-        deleteFolder(stand.repo().folder());
+      } catch (RuntimeException | IOException | AssertionError e) {
+        throw new AssertionError("sequence " + i + " of seed " + SEED, e);
       }
     }
     assertThat(done).isGreaterThan(refused);
+  }
+
+  /// A chain with what it was when it began, and the files that its session has.
+  private record Worker(String name, Chain chain, View first, Map<String, String> files) {
+    static Worker of(String name, Chain chain, Map<String, String> files) {
+      return new Worker(name, chain, view(chain), new TreeMap<>(files));
+    }
   }
 
   private void sequence(String name) throws IOException {
     Chain chain = stand.chains().ofSession(stand.repo(), name);
     var _ = chain.begin(stand.alice(), List.of(base));
     Map<String, String> refs = stand.repo().refs("refs/heads/");
-    View first = view(chain);
-    Map<String, String> files = new TreeMap<>();
+    List<Worker> workers = new ArrayList<>(List.of(Worker.of(name, chain, Map.of())));
     for (int i = 0; i < STEPS; i++) {
-      step(chain, name, files);
+      step(workers);
       assertNoBranchWithoutOperation();
     }
-    takeBack(chain, refs);
-    View last = view(chain);
-    assertThat(last.workspaces()).as(name).isEqualTo(first.workspaces());
-    assertThat(last.bookmarks()).as(name).isEqualTo(first.bookmarks());
-    assertThat(last.heads()).as(name).isEqualTo(first.heads());
+    while (!stand.repo().refs("refs/heads/").equals(refs)) {
+      var _ = operations.undo(stand.repo(), newestOfRepository(), stand.alice());
+      assertNoBranchWithoutOperation();
+    }
+    for (Worker worker : workers) {
+      takeBack(worker.chain());
+      View last = view(worker.chain());
+      assertThat(last.workspaces()).as(worker.name()).isEqualTo(worker.first().workspaces());
+      assertThat(bookmarks(last, worker.first()))
+          .as(worker.name())
+          .isEqualTo(bookmarks(worker.first(), last));
+      assertThat(work(worker.chain(), last))
+          .as(worker.name())
+          .isEqualTo(work(worker.chain(), worker.first()));
+    }
     assertThat(stand.repo().refs("refs/heads/")).as(name).isEqualTo(refs);
+  }
+
+  /// The bookmarks whose branches are the same in another view: a bookmark follows its branch, and
+  /// no undo takes back what the repository was told.
+  private static Map<String, RefTarget> bookmarks(View view, View other) {
+    Map<String, RefTarget> bookmarks = new TreeMap<>(view.bookmarks());
+    bookmarks
+        .keySet()
+        .removeIf(name -> {
+          String branch = "refs/heads/" + name;
+          return !Objects.equals(view.refs().get(branch), other.refs().get(branch));
+        });
+    return bookmarks;
+  }
+
+  /// What of a view no branch holds; at another time the branches may have been others.
+  private static List<ObjectId> work(Chain chain, View view) throws IOException {
+    try (Moment now = chain.now()) {
+      return now.commits().range(view.named(), now.fixed());
+    }
+  }
+
+  private RepositoryLog.Found newestOfRepository() {
+    return operations.toUndo(stand.repo(), Optional.empty());
   }
 
   private static View view(Chain chain) {
@@ -109,14 +152,20 @@ class RandomWorkTest {
     }
   }
 
-  private void step(Chain chain, String name, Map<String, String> files) throws IOException {
+  private void step(List<Worker> workers) throws IOException {
+    Worker worker = workers.get(random.nextInt(workers.size()));
+    Chain chain = worker.chain();
+    var _ = view(chain);
     Optional<ObjectId> before = chain.log().head().map(OperationLog.Entry::id);
+    Map<String, String> branches = stand.repo().refs("refs/heads/");
     try {
-      switch (random.nextInt(8)) {
-        case 0, 1 -> snapshot(name, files);
-        case 2 -> push(chain, name);
-        case 3 -> concurrently(chain);
-        case 4 -> fork(chain, name);
+      switch (random.nextInt(11)) {
+        case 0, 1 -> snapshot(worker);
+        case 2 -> push(chain, worker.name());
+        case 3 -> beside(chain);
+        case 4 -> atOnce(chain);
+        case 5 -> workers.add(fork(worker, workers.size()));
+        case 6 -> takeBackPush();
         default -> {
           var _ = chain.run(stand.alice(), mutation(chain));
         }
@@ -124,58 +173,106 @@ class RandomWorkTest {
       done++;
     } catch (RefusedException e) {
       refused++;
-      assertThat(e.getMessage()).doesNotContain("\n");
+      assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
       assertThat(chain.log().head().map(OperationLog.Entry::id))
           .as("a refusal changes nothing: " + e.getMessage())
-          .satisfiesAnyOf(
-              now -> assertThat(now).isEqualTo(before),
-              now ->
-                  assertThat(chain.log().newest(1).getFirst().operation().act().description())
-                      .isEqualTo("follow the repository's branches"));
+          .isEqualTo(before);
+      assertThat(stand.repo().refs("refs/heads/")).isEqualTo(branches);
     }
   }
 
-  private void snapshot(String name, Map<String, String> files) {
+  private void snapshot(Worker worker) {
     for (int i = 0; i <= random.nextInt(2); i++) {
       String path = PATHS.get(random.nextInt(PATHS.size()));
-      files.put(path, "line " + random.nextInt(4) + "\nend\n");
+      worker.files().put(path, "line " + random.nextInt(4) + "\nend\n");
     }
     List<FileEdit> edits = new ArrayList<>();
-    files.forEach((path, text) -> {
-      byte[] bytes = text.getBytes(UTF_8);
-      edits.add(
-          new FileEdit.Write(
-              path, FileKind.REGULAR, bytes.length, () -> new ByteArrayInputStream(bytes)));
-    });
+    worker
+        .files()
+        .forEach((path, text) -> {
+          byte[] bytes = text.getBytes(UTF_8);
+          edits.add(
+              new FileEdit.Write(
+                  path, FileKind.REGULAR, bytes.length, () -> new ByteArrayInputStream(bytes)));
+        });
     var _ =
         new WorkingCopies(stand.chains())
-            .record(new WorkingCopies.Target(stand.repo(), name, base), edits, stand.alice());
+            .record(
+                new WorkingCopies.Target(stand.repo(), worker.name(), base), edits, stand.alice());
   }
 
+  /// To a branch of one's own, or to one that others push to as well.
   private void push(Chain chain, String name) throws IOException {
     List<Publish.Branch> branches;
     try (Moment now = chain.now()) {
-      branches = Publish.change(now, "topic-" + name, anyOf(now));
+      String branch = random.nextBoolean() ? "topic-" + name : NAMES.get(0);
+      branches = Publish.change(now, branch, anyOf(now));
     }
     if (!branches.isEmpty()) {
-      Publish.send(stand.repo(), stand.alice(), branches);
+      Publish.send(chain, stand.sender(), branches);
+    }
+  }
+
+  private void takeBackPush() {
+    if (random.nextBoolean()) {
+      var _ = operations.redo(stand.repo(), operations.toRedo(stand.repo()), stand.alice());
+    } else {
+      var _ = operations.undo(stand.repo(), newestOfRepository(), stand.alice());
     }
   }
 
   /// Two who do not know of each other: one of them works on what the other has left behind.
-  private void concurrently(Chain chain) throws IOException {
+  private void beside(Chain chain) throws IOException {
     String then = chain.log().head().orElseThrow().id().name();
     var _ = chain.run(stand.alice(), mutation(chain));
-    var _ =
-        chain.runAt(then, stand.alice(), new Describe("@", "beside " + random.nextInt() + "\n"));
+    try {
+      var _ =
+          chain.runAt(then, stand.alice(), new Describe("@", "beside " + random.nextInt() + "\n"));
+    } catch (RefusedException e) {
+      assertThat(e.getMessage()).contains("immutable");
+    }
   }
 
-  private void fork(Chain chain, String name) throws IOException {
+  /// Two at one time: both are done, one after the other.
+  private void atOnce(Chain chain) throws IOException {
+    int before = chain.log().newest(1_000).size();
+    List<Thread> both =
+        List.of("left", "right").stream()
+            .map(word -> {
+              Request request = stand.alice();
+              return Thread.ofVirtual()
+                  .unstarted(() -> {
+                    var _ =
+                        chain.run(
+                            request,
+                            (transaction, now) -> {
+                              var _ = transaction.addEmpty(List.of(now.at()), word + "\n");
+                              return Operation.Act.command(word);
+                            });
+                  });
+            })
+            .toList();
+    both.forEach(Thread::start);
+    for (Thread one : both) {
+      try {
+        one.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+    assertThat(chain.log().newest(1_000)).hasSize(before + 2);
+  }
+
+  private Worker fork(Worker worker, int number) throws IOException {
+    Chain chain = worker.chain();
     View before = view(chain);
-    Chain fork = stand.chains().ofSession(stand.repo(), name + "f" + random.nextInt(1_000_000));
+    String name = worker.name() + "f" + number;
+    Chain fork = stand.chains().ofSession(stand.repo(), name);
     var _ = fork.fork(stand.alice(), chain);
-    var _ = fork.run(stand.alice(), new Describe("@-", "forked\n"));
+    Worker forked = Worker.of(name, fork, worker.files());
+    var _ = fork.run(stand.alice(), new NewChange(sh.zagi.change.verb.Place.NONE, "", true));
     assertThat(view(chain)).isEqualTo(before);
+    return forked;
   }
 
   private String anyOf(Moment now) throws IOException {
@@ -221,7 +318,10 @@ class RandomWorkTest {
               ? new Bookmarks.Delete(List.of(name))
               : new Bookmarks.Move(List.of(name), one, true);
       case 17 -> new Undoing.Step();
-      default -> random.nextBoolean() ? new Undoing.StepForward() : new Undoing.Restore("@-");
+      default ->
+          random.nextBoolean()
+              ? new Undoing.StepForward()
+              : new Undoing.Restore("@" + "-".repeat(random.nextInt(4)));
     };
   }
 
@@ -247,12 +347,7 @@ class RandomWorkTest {
     }
   }
 
-  private void takeBack(Chain chain, Map<String, String> refs) throws IOException {
-    while (!stand.repo().refs("refs/heads/").equals(refs)) {
-      RepositoryLog.Found found = operations.toUndo(stand.repo(), Optional.empty());
-      var _ = operations.undo(stand.repo(), found, stand.alice());
-      assertNoBranchWithoutOperation();
-    }
+  private void takeBack(Chain chain) throws IOException {
     boolean merged =
         chain.log().newest(1_000).stream()
             .anyMatch(entry -> entry.operation().parents().size() > 1);
@@ -269,7 +364,9 @@ class RandomWorkTest {
         return;
       }
     }
-    throw new AssertionError("undo never came to the first operation");
+    throw new AssertionError(
+        "undo never came to the first operation: "
+            + String.join("; ", new History(chain).lines("@", 1_000)));
   }
 
   private void assertNoBranchWithoutOperation() throws IOException {

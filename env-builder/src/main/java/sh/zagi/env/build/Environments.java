@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.change.work.ProposedChanges;
+import sh.zagi.change.work.WorkingCopies;
 import sh.zagi.env.EnvKey;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Manifest;
@@ -114,7 +115,7 @@ public final class Environments implements AutoCloseable {
   /// and the others wait for it.
   public Resolution prepare(Repo repo, CommitId commit, Progress progress)
       throws InterruptedException {
-    TreeId tree = repo.treeId(commit);
+    TreeId tree = WorkingCopies.files(repo, commit);
     Place place = new Place(repo.path(), tree);
     Preparation running = this.running.computeIfAbsent(place, _ -> new Preparation());
     running.told().add(progress);
@@ -224,7 +225,7 @@ public final class Environments implements AutoCloseable {
   /// Builds a changed environment for a commit. Nothing is in effect until it is adopted.
   public Trial tryOut(Repo repo, CommitId commit, Change change, Progress progress)
       throws InterruptedException {
-    TreeId tree = repo.treeId(commit);
+    TreeId tree = WorkingCopies.files(repo, commit);
     try (BuildGate.Passage _ = builder.upkeep().gate().build()) {
       Pinning.Pinned pinned = new Pinning(builder).pinChanged(repo, tree, change, progress);
       Manifest manifest = builder.build(pinned.spec(), pinned.lock(), pinned.envNix(), progress);

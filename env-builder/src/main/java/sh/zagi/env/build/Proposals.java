@@ -22,6 +22,7 @@ import sh.zagi.env.Progress;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.EnvLock;
 import sh.zagi.env.spec.EnvSpec;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.FileTree;
 import sh.zagi.storage.repo.Repo;
@@ -278,7 +279,8 @@ public final class Proposals {
   /// Trusts the environment that waits, or that the trunk has: lands the change.
   ///
   /// @param current the environment of the trunk, if it is known
-  public Outcome accept(Repo repo, Signature who, Optional<Environment> current) {
+  /// @param caller whom the rules of the trunk bind
+  public Outcome accept(Repo repo, Signature who, Optional<Environment> current, Caller caller) {
     Optional<CommitId> trunk = repo.trunkCommit();
     if (trunk.isEmpty()) {
       return new Outcome.Refused("nothing pushed yet: " + repo.path());
@@ -286,7 +288,7 @@ public final class Proposals {
     Standing.Word word = word(who);
     Optional<Proposal> open = open(repo);
     if (open.isPresent()) {
-      return land(repo, trunk.get(), open.get(), who);
+      return land(repo, trunk.get(), open.get(), who, caller);
     }
     Optional<String> digest = current.flatMap(one -> digest(repo, one.key()));
     if (digest.isEmpty() || TrustBook.of(repo).accepted().containsKey(digest.get())) {
@@ -296,7 +298,7 @@ public final class Proposals {
     return new Outcome.Accepted(trunk.get(), trunk.get(), Optional.empty());
   }
 
-  private Outcome land(Repo repo, CommitId tip, Proposal open, Signature who) {
+  private Outcome land(Repo repo, CommitId tip, Proposal open, Signature who, Caller caller) {
     Proposal proposal = open;
     if (!open.base().equals(tip)) {
       for (String file : java.util.List.of(Request.FILE, TreeLock.FILE)) {
@@ -319,12 +321,17 @@ public final class Proposals {
               new ProposedChanges.Content(tip, files, who, message),
               new Brings(open.key(), open.trust(), open.what()));
     }
-    if (!changes.land(repo, repo.trunk(), tip, proposal.change().commit(), who)) {
+    CommitId commit = proposal.change().commit();
+    Optional<String> refusal = changes.refusal(repo, repo.trunk(), tip, commit, caller);
+    if (refusal.isPresent()) {
+      return new Outcome.Refused("not landed: " + refusal.get());
+    }
+    if (!changes.land(repo, repo.trunk(), tip, commit, who)) {
       return new Outcome.Refused(repo.trunk() + " moved at the same moment, try again");
     }
     String digest = proposal.trust();
     TrustBook.write(repo, book -> book.withAccepted(digest, word(who)).withoutProposal());
-    return new Outcome.Accepted(tip, proposal.change().commit(), Optional.of(proposal));
+    return new Outcome.Accepted(tip, commit, Optional.of(proposal));
   }
 
   private static boolean sameFile(Repo repo, CommitId one, CommitId other, String file) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /// Guesses which name somebody meant. A pure function.
 final class NearNames {
@@ -39,7 +40,9 @@ final class NearNames {
   private static Optional<Ranked> rank(String text, String name) {
     int lengths = Math.abs(text.length() - name.length());
     int allowed = text.length() / CHARACTERS_PER_ERROR;
-    int distance = lengths <= allowed ? distance(text, name, allowed) : allowed + 1;
+    int errors =
+        lengths <= allowed ? new DamerauLevenshteinDistance(allowed).apply(text, name) : -1;
+    int distance = errors < 0 ? allowed + 1 : errors;
     if (distance <= Math.min(1, allowed)) {
       return Optional.of(new Ranked(name, 0, distance));
     }
@@ -55,41 +58,5 @@ final class NearNames {
     return name.contains("-" + text) || name.contains("lib" + text)
         ? Optional.of(new Ranked(name, 4, lengths))
         : Optional.empty();
-  }
-
-  /// Insertions, deletions, replacements and swaps of neighbours; anything above `limit` counts as
-  /// more than `limit`.
-  private static int distance(String left, String right, int limit) {
-    int[] before = new int[right.length() + 1];
-    int[] above = new int[right.length() + 1];
-    int[] row = new int[right.length() + 1];
-    for (int j = 0; j <= right.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      row[0] = i;
-      int least = i;
-      for (int j = 1; j <= right.length(); j++) {
-        boolean same = left.charAt(i - 1) == right.charAt(j - 1);
-        row[j] = Math.min(Math.min(above[j], row[j - 1]) + 1, above[j - 1] + (same ? 0 : 1));
-        boolean swapped =
-            i > 1
-                && j > 1
-                && left.charAt(i - 1) == right.charAt(j - 2)
-                && left.charAt(i - 2) == right.charAt(j - 1);
-        if (swapped) {
-          row[j] = Math.min(row[j], before[j - 2] + 1);
-        }
-        least = Math.min(least, row[j]);
-      }
-      if (least > limit) {
-        return limit + 1;
-      }
-      int[] oldest = before;
-      before = above;
-      above = row;
-      row = oldest;
-    }
-    return above[right.length()];
   }
 }

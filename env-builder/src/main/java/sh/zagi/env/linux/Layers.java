@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,8 +23,11 @@ public final class Layers {
   private static final long READ_ONLY_NOSUID_NODEV = 1 | 2 | 4;
   private static final long MOUNT_ATTR_IDMAP = 0x100000;
   private static final long MOUNT_ATTR_BYTES = 32;
+  private static final long NOSUID_NODEV = 2 | 4;
   private static final long MS_NOSUID_NODEV = 2 | 4;
   private static final long MS_BIND = 4096;
+  private static final long O_PATH_DIRECTORY_CLOEXEC = 0x200000 | 0x10000 | 0x80000;
+  private static final NativeCall OPEN = NativeCall.variadic("open", 2, 2);
   private static final NativeCall MOUNT = NativeCall.ofInt("mount", 5);
   private static final NativeCall SYSCALL = NativeCall.variadic("syscall", 6, 1);
 
@@ -58,7 +62,8 @@ public final class Layers {
     }
   }
 
-  /// Shows a mounted folder at a second place, for example below folders that others may enter.
+  /// Shows a folder at a second place, for example below folders that others may enter; without
+  /// setuid and device files, which an engine that shows it in a container may not see to.
   public static void showAlso(Path folder, Path mountPoint) {
     try (Arena arena = Arena.ofConfined()) {
       MOUNT.call(
@@ -67,53 +72,63 @@ public final class Layers {
           0,
           MS_BIND,
           0);
+      MemorySegment attributes = arena.allocate(MOUNT_ATTR_BYTES, 8);
+      attributes.setAtIndex(ValueLayout.JAVA_LONG, 0, NOSUID_NODEV);
+      SYSCALL.call(
+          SYS_MOUNT_SETATTR,
+          AT_FDCWD,
+          arena.allocateFrom(mountPoint.toString()).address(),
+          0,
+          attributes.address(),
+          MOUNT_ATTR_BYTES);
     }
   }
 
   /// The folders of one overlay.
   ///
-  /// @param lower topmost first; no path may hold `:` or `,` or `\`
+  /// @param lower topmost first
   /// @param upper gets every change
   /// @param work an empty folder on the same file system as `upper`
   public record Overlay(List<Path> lower, Path upper, Path work) {
-    /// Refuses paths that the mount option syntax cannot carry.
     public Overlay {
       lower = List.copyOf(lower);
-      for (Path path : lower) {
-        check(path);
-      }
-      check(upper);
-      check(work);
-    }
-
-    private static void check(Path path) {
-      if (path.toString().matches(".*[:,\\\\].*")) {
-        throw new IllegalArgumentException("a layer's path may not hold ':', ',' or '\\': " + path);
-      }
-    }
-
-    String options() {
-      // Plain whole-file copies only: a snapshot reads the upper folder without the lower ones.
-      return "lowerdir="
-          + lower.stream().map(Path::toString).collect(Collectors.joining(":"))
-          + ",upperdir="
-          + upper
-          + ",workdir="
-          + work
-          + ",index=off,metacopy=off,redirect_dir=off,xino=off";
     }
   }
 
-  /// Mounts a writable overlay, without setuid and device files.
+  /// Mounts a writable overlay, without setuid and device files. Whoever sees the mount sees its
+  /// options, so these name open folders and not where on the machine they are.
   public static void mountOverlay(Overlay overlay, Path mountPoint) {
+    List<Descriptor> open = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
+      String lower =
+          overlay.lower().stream().map(path -> named(open, path)).collect(Collectors.joining(":"));
+      // Plain whole-file copies only: a snapshot reads the upper folder without the lower ones.
+      String options =
+          "lowerdir="
+              + lower
+              + ",upperdir="
+              + named(open, overlay.upper())
+              + ",workdir="
+              + named(open, overlay.work())
+              + ",index=off,metacopy=off,redirect_dir=off,xino=off";
       long type = arena.allocateFrom("overlay").address();
       MOUNT.call(
           type,
           arena.allocateFrom(mountPoint.toString()).address(),
           type,
           MS_NOSUID_NODEV,
-          arena.allocateFrom(overlay.options()).address());
+          arena.allocateFrom(options).address());
+    } finally {
+      open.forEach(Descriptor::close);
+    }
+  }
+
+  private static String named(List<Descriptor> open, Path folder) {
+    try (Arena arena = Arena.ofConfined()) {
+      long path = arena.allocateFrom(folder.toString()).address();
+      Descriptor descriptor = new Descriptor((int) OPEN.call(path, O_PATH_DIRECTORY_CLOEXEC));
+      open.add(descriptor);
+      return descriptor.path().toString();
     }
   }
 }

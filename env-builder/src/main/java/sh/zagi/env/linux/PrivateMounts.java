@@ -16,10 +16,9 @@ public final class PrivateMounts {
   private static final long CLONE_NEWNS = 0x20000;
   private static final long MS_REC = 0x4000;
   private static final long MS_PRIVATE = 1 << 18;
-  private static final long MNT_DETACH = 2;
+  private static final long MS_BIND = 0x1000;
   private static final NativeCall UNSHARE = NativeCall.ofInt("unshare", 1);
   private static final NativeCall MOUNT = NativeCall.ofInt("mount", 5);
-  private static final NativeCall UMOUNT2 = NativeCall.ofInt("umount2", 2);
 
   private PrivateMounts() {}
 
@@ -49,10 +48,11 @@ public final class PrivateMounts {
     }
   }
 
-  /// Detaches a mount from the current thread's namespace; false when nothing is mounted there.
-  public static boolean detach(Path mountPoint) {
+  /// Shows a folder in place of another, in the current thread's namespace.
+  public static void cover(Path mountPoint, Path by) {
     try (Arena arena = Arena.ofConfined()) {
-      return UMOUNT2.tryCall(arena.allocateFrom(mountPoint.toString()).address(), MNT_DETACH) == 0;
+      long source = arena.allocateFrom(by.toString()).address();
+      MOUNT.call(source, arena.allocateFrom(mountPoint.toString()).address(), 0, MS_BIND, 0);
     }
   }
 }

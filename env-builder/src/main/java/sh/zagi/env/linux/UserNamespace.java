@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 public final class UserNamespace implements AutoCloseable {
   private static final long AT_FDCWD = -100;
   private static final long O_RDONLY_CLOEXEC = 0x80000;
-  private static final int START_LIMIT_MILLIS = 5_000;
   private static final NativeCall OPENAT = NativeCall.variadic("openat", 3, 3);
 
   private final Descriptor descriptor;
@@ -39,16 +38,9 @@ public final class UserNamespace implements AutoCloseable {
   /// Creates a namespace with several ranges that do not overlap.
   public static UserNamespace map(List<IdRange> ranges) throws IOException {
     String lines = ranges.stream().map(IdRange::line).collect(Collectors.joining());
-    // The child only has to exist while we write its maps and open its namespace; `cat` ends with
-    // its input, so a killed server leaves no child behind.
-    Process holder =
-        new ProcessBuilder(List.of("unshare", "--user", "cat"))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process holder = BlankNamespaces.take();
     try {
       Path process = Path.of("/proc/" + holder.pid());
-      awaitOwnNamespace(holder, process);
       write(process.resolve("uid_map"), lines);
       write(process.resolve("gid_map"), lines);
       try (Arena arena = Arena.ofConfined()) {
@@ -61,17 +53,6 @@ public final class UserNamespace implements AutoCloseable {
       }
     } finally {
       holder.destroyForcibly();
-    }
-  }
-
-  private static void awaitOwnNamespace(Process holder, Path process) throws IOException {
-    Path ours = Files.readSymbolicLink(Path.of("/proc/self/ns/user"));
-    long deadline = System.nanoTime() + START_LIMIT_MILLIS * 1_000_000L;
-    while (Files.readSymbolicLink(process.resolve("ns/user")).equals(ours)) {
-      if (!holder.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException("this machine refuses user namespaces (unshare --user failed)");
-      }
-      Thread.onSpinWait();
     }
   }
 

@@ -3,6 +3,7 @@ package sh.zagi.env.nix;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -166,14 +168,16 @@ public final class NixStore {
   /// it at this moment; [#keep] has no such condition.
   public void keepNow(String name, Path path) throws IOException {
     Path root = root(name);
-    Path fresh = root.resolveSibling("." + name);
-    Files.deleteIfExists(fresh);
+    // builds at the same time may keep the same path
+    Path fresh = root.resolveSibling("." + name + "-" + UUID.randomUUID());
     Files.createSymbolicLink(fresh, path);
     Files.move(fresh, root, StandardCopyOption.ATOMIC_MOVE);
     Path all = Files.createDirectories(INDIRECT_ROOTS);
     Path known = all.resolve("zagi-" + StorePaths.sha256Hex(root.toString()).substring(0, 32));
-    if (!Files.isSymbolicLink(known)) {
+    try {
       Files.createSymbolicLink(known, root);
+    } catch (FileAlreadyExistsException _) {
+      // the root was there before
     }
   }
 

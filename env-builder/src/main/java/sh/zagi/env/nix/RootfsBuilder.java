@@ -58,7 +58,7 @@ public final class RootfsBuilder {
 
   /// How a build ended.
   public sealed interface Result {
-    /// @param rootfs kept by a root named `rootfs-` and the first part of its store path
+    /// @param rootfs each stage kept by a root named `rootfs-` and the first part of its store path
     record Built(Rootfs rootfs) implements Result {}
 
     /// @param step `fetch` or `build`
@@ -111,13 +111,22 @@ public final class RootfsBuilder {
                 });
     return switch (result) {
       case NixBuild.Result.Built(Path path) -> {
-        store.keep("rootfs-" + path.getFileName().toString().substring(0, 32), path);
+        Rootfs rootfs = Rootfs.of(path);
+        store.keep(rootName(path), path);
+        // each by itself, so that whether a stage is complete can be read off the roots
+        for (Path stage : rootfs.stages()) {
+          store.keepNow(rootName(stage), stage);
+        }
         store.release(temporary);
-        yield checked(Rootfs.of(path), stages.get());
+        yield checked(rootfs, stages.get());
       }
       case NixBuild.Result.Failed(String sentence, List<String> _) ->
           new Result.Failed("build", sentence);
     };
+  }
+
+  private static String rootName(Path stage) {
+    return "rootfs-" + stage.getFileName().toString().substring(0, 32);
   }
 
   /// A stage below the last is checked as [NixBuild] checks the last one.

@@ -17,11 +17,11 @@ public final class ServiceCatalogue {
           new Redis(),
           new MariaDb(),
           new RabbitMq(),
-          new Memcached(),
-          new Nats(),
-          new Mosquitto(),
-          new Etcd(),
-          new Beanstalkd());
+          Daemons.MEMCACHED,
+          Daemons.NATS,
+          Daemons.MOSQUITTO,
+          Daemons.ETCD,
+          Daemons.BEANSTALKD);
 
   /// Known kinds that Debian has no server for.
   private static final List<String> ELSEWHERE =

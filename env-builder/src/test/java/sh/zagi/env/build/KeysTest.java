@@ -24,6 +24,7 @@ import sh.zagi.env.Environment;
 import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
 import sh.zagi.env.fetch.Registries;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
@@ -125,7 +126,7 @@ class KeysTest {
     Proposal waiting = proposals.open(repo).orElseThrow();
     assertThat(waiting.key()).isEqualTo(environment.key());
     assertThat(proposals.standing(repo, environment.key()).trusted()).isFalse();
-    proposals.accept(repo, ALICE, Optional.empty());
+    proposals.accept(repo, ALICE, Optional.empty(), new Caller.Platform());
     CommitId landed = repo.trunkCommit().orElseThrow();
     assertThat(ready(repo, landed).key()).isEqualTo(environment.key());
     assertThat(steps).noneMatch(step -> step.startsWith("resolving"));
@@ -144,7 +145,12 @@ class KeysTest {
     assertThat(steps).noneMatch(step -> step.startsWith("resolving"));
     assertThat(proposals.standing(clone, environment.key()).trusted()).isFalse();
     assertThat(proposals.open(clone)).isEmpty();
-    assertThat(proposals.accept(clone, ALICE, environments.cached(clone, clone.treeId(copied))))
+    assertThat(
+            proposals.accept(
+                clone,
+                ALICE,
+                environments.cached(clone, clone.treeId(copied)),
+                new Caller.Platform()))
         .isEqualTo(new Proposals.Outcome.Accepted(copied, copied, Optional.empty()));
     assertThat(proposals.standing(clone, environment.key()).trusted()).isTrue();
 

@@ -23,6 +23,7 @@ import sh.zagi.config.DataSize;
 import sh.zagi.env.Progress;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.lock.EnvLock;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
@@ -137,13 +138,13 @@ class ProposalsTest {
     assertThat(file(second.change().commit(), ".zagi/env.nix")).contains("jq", "MODE");
     assertThat(repo.resolve(first.change().ref())).contains(first.change().commit());
 
-    assertThat(proposals().accept(repo, ALICE, Optional.empty()))
+    assertThat(proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform()))
         .isEqualTo(
             new Proposals.Outcome.Accepted(tip, second.change().commit(), Optional.of(second)));
     assertThat(repo.trunkCommit()).contains(second.change().commit());
     assertThat(proposals().open(repo)).isEmpty();
     assertThat(TrustBook.of(repo).standing(second.trust()).words()).isEqualTo("accepted by alice");
-    assertThat(proposals().accept(repo, ALICE, Optional.empty()))
+    assertThat(proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform()))
         .isInstanceOf(Proposals.Outcome.Refused.class);
   }
 
@@ -152,7 +153,7 @@ class ProposalsTest {
       throws Exception {
     Proposal one = proposed(new EnvOrder.Add(List.of("jq")));
     EnvLock lock = lock(one.change().commit());
-    proposals().accept(repo, ALICE, Optional.empty());
+    proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform());
     Proposal two = proposed(new EnvOrder.Remove(List.of("jq")));
     EnvLock without = lock(two.change().commit());
     assertThat(without.sources()).isEqualTo(lock.sources());
@@ -161,7 +162,7 @@ class ProposalsTest {
         .isInstanceOf(Proposals.Outcome.Withdrawn.class);
     assertThat(proposals().open(repo)).isEmpty();
     proposed(new EnvOrder.Remove(List.of("jq")));
-    proposals().accept(repo, ALICE, Optional.empty());
+    proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform());
     Proposal three = proposed(new EnvOrder.Add(List.of("jq")));
     assertThat(lock(three.change().commit())).isEqualTo(lock);
     assertThat(three.key()).isEqualTo(one.key());
@@ -171,7 +172,8 @@ class ProposalsTest {
   void a_trunk_that_moved_gets_the_change_on_its_new_tip() throws Exception {
     Proposal proposal = proposed(new EnvOrder.Add(List.of("jq")));
     CommitId moved = commit(Map.of(".zagi/env.nix", NIX, "README", "more"));
-    Proposals.Outcome outcome = proposals().accept(repo, ALICE, Optional.empty());
+    Proposals.Outcome outcome =
+        proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform());
     assertThat(outcome)
         .isInstanceOfSatisfying(
             Proposals.Outcome.Accepted.class,
@@ -187,7 +189,7 @@ class ProposalsTest {
   void a_trunk_whose_environment_moved_keeps_it() throws Exception {
     proposed(new EnvOrder.Add(List.of("jq")));
     CommitId moved = commit(Map.of(".zagi/env.nix", NIX.replace("# kept", "# mine")));
-    assertThat(proposals().accept(repo, ALICE, Optional.empty()))
+    assertThat(proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform()))
         .isInstanceOfSatisfying(
             Proposals.Outcome.Refused.class,
             refused -> assertThat(refused.sentence()).startsWith(".zagi/env.nix of main changed"));
@@ -206,7 +208,7 @@ class ProposalsTest {
         .isEqualTo(Standing.State.REJECTED);
     Proposal again = proposed(new EnvOrder.Add(List.of("jq")));
     assertThat(again.id()).isNotEqualTo(proposal.id());
-    proposals().accept(repo, ALICE, Optional.empty());
+    proposals().accept(repo, ALICE, Optional.empty(), new Caller.Platform());
     assertThat(TrustBook.of(repo).standing(again.trust()).trusted()).isTrue();
   }
 

@@ -1,28 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server.http;
 
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import sh.zagi.server.http.preview.PreviewDesk;
+import sh.zagi.server.http.terminal.TerminalDesk;
 
-/// Lets through what the door serves; everything else is not found, whatever it is.
+/// Sorts what comes to the door: apps of sessions by their host, programs' protocols by their
+/// paths, everything else to the pages.
 final class FrontDesk extends Handler.Wrapper {
   private final OciRegistry images;
-  private final CopyDesk copies;
+  private final Desks desks;
+  private final LfsDesk large;
+  private final GaugeDesk gauges;
+  private final Browsing browsing;
+  private final RateGate rates;
 
-  FrontDesk(Handler git, OciRegistry images, CopyDesk copies) {
+  /// What browsers and programs of the web come for.
+  private record Browsing(PreviewDesk previews, PageDesk pages, ApiDesk verbs) {}
+
+  /// Those that are made with the door.
+  record Desks(CopyDesk copies, TerminalDesk terminals) {}
+
+  FrontDesk(Handler git, Desks desks, HttpDoor.Behind behind) {
     super(git);
-    this.images = images;
-    this.copies = copies;
+    this.rates = new RateGate(behind.rates(), behind.readers());
+    this.images = new OciRegistry(behind);
+    this.desks = desks;
+    this.large = new LfsDesk(behind);
+    this.gauges = new GaugeDesk(behind.gauges(), behind.readers());
+    this.browsing =
+        new Browsing(
+            behind.web().previews(),
+            new PageDesk(behind.web().site()),
+            new ApiDesk(behind.web().api(), behind.readers()));
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (browsing.previews().serves(request)) {
+      return browsing.previews().handle(request, response, callback);
+    }
     String path = Request.getPathInContext(request);
-    if (path.equals("/healthz")) {
-      PlainErrors.text(response, callback, "ok");
+    if (GaugeDesk.serves(path)) {
+      return gauges.handle(request, response, callback);
+    }
+    // A large file follows from a batch, which was counted.
+    if (!LfsDesk.isTransfer(path) && rates.refuses(request, response, callback)) {
       return true;
     }
     boolean isGit = GitGate.serves(path);
@@ -30,11 +56,19 @@ final class FrontDesk extends Handler.Wrapper {
       return images.handle(request, response, callback);
     }
     if (CopyDesk.serves(path)) {
-      return copies.handle(request, response, callback);
+      return desks.copies().handle(request, response, callback);
+    }
+    if (TerminalDesk.serves(path)) {
+      return desks.terminals().handle(request, response, callback);
+    }
+    if (ApiDesk.serves(path)) {
+      return browsing.verbs().handle(request, response, callback);
+    }
+    if (LfsDesk.serves(path)) {
+      return large.handle(request, response, callback);
     }
     if (!isGit) {
-      PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404);
-      return true;
+      return browsing.pages().handle(request, response, callback);
     }
     return super.handle(request, response, callback);
   }

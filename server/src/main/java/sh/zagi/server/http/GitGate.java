@@ -13,6 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Visibility;
@@ -62,6 +63,15 @@ final class GitGate extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     boolean hasToken = authorization != null && caller.isPresent();
+    Optional<Quota.Refusal> full =
+        caller.isPresent() && path.isPresent() && admitted.isEmpty() && writes
+            ? full(caller.get(), path.get())
+            : Optional.empty();
+    if (full.isPresent()) {
+      response.setStatus(HttpStatus.FORBIDDEN_403);
+      PlainErrors.text(response, callback, full.get().line());
+      return true;
+    }
     if (!hasToken) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"zagi\"");
       response.setStatus(HttpStatus.UNAUTHORIZED_401);
@@ -73,6 +83,13 @@ final class GitGate extends Handler.Wrapper {
       PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404);
     }
     return true;
+  }
+
+  /// Why a push makes no repository though its caller may make one.
+  private Optional<Quota.Refusal> full(Caller caller, RepoPath path) {
+    return behind.access().mayCreate(caller, path)
+        ? behind.repositories().quotas().refusal(path.owner())
+        : Optional.empty();
   }
 
   private static boolean writes(Request request, String service) {

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -27,13 +28,16 @@ final class GitOverHttp {
       Pattern.compile("version=[0-2](:[a-z0-9][a-z0-9=.-]{0,63}){0,4}");
 
   private final HttpDoor.Behind behind;
+  private final Duration silence;
 
-  private GitOverHttp(HttpDoor.Behind behind) {
+  private GitOverHttp(HttpDoor.Behind behind, Duration silence) {
     this.behind = behind;
+    this.silence = silence;
   }
 
-  static ServletHolder servlet(HttpDoor.Behind behind) {
-    GitOverHttp git = new GitOverHttp(behind);
+  /// @param silence of a client after which its connection gives up
+  static ServletHolder servlet(HttpDoor.Behind behind, Duration silence) {
+    GitOverHttp git = new GitOverHttp(behind, silence);
     GitServlet servlet = new GitServlet();
     servlet.setRepositoryResolver((request, _) -> git.repository(request));
     servlet.setUploadPackFactory((request, _) -> git.uploadPack(request));
@@ -72,7 +76,7 @@ final class GitOverHttp {
                   "started",
                   "http"));
     }
-    UploadPack upload = behind.git().uploadPack(admitted.record());
+    UploadPack upload = behind.git().uploadPack(admitted.record(), silence);
     String protocol = request.getHeader("Git-Protocol");
     if (protocol != null && PROTOCOL.matcher(protocol).matches()) {
       upload.setExtraParameters(List.of(protocol.split(":", -1)));
@@ -83,7 +87,7 @@ final class GitOverHttp {
   private ReceivePack receivePack(HttpServletRequest request) throws ServiceNotEnabledException {
     GitGate.Admitted admitted = admitted(request);
     try {
-      Receiving receiving = behind.git().receiving(admitted.caller(), admitted.record());
+      Receiving receiving = behind.git().receiving(admitted.caller(), admitted.record(), silence);
       request.setAttribute(RECEIVING, receiving);
       return receiving.pack();
     } catch (IOException e) {

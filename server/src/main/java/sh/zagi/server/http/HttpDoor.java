@@ -6,6 +6,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -19,10 +21,15 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.oci.Images;
+import sh.zagi.server.http.preview.PreviewDesk;
+import sh.zagi.server.http.terminal.TerminalDesk;
+import sh.zagi.server.web.Site;
+import sh.zagi.shell.command.CallRates;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.GitServices;
+import sh.zagi.storage.lfs.LargeFiles;
 import sh.zagi.storage.repo.Repositories;
 
 /// The HTTP door: HTTP/1.1 and cleartext HTTP/2 on one port, a virtual thread for each request.
@@ -46,7 +53,21 @@ public final class HttpDoor implements AutoCloseable {
   /// Where the door stands.
   ///
   /// @param port 0 for any free one
-  public record Settings(InetAddress bind, int port) {}
+  /// @param silence of a client after which its connection ends
+  public record Settings(InetAddress bind, int port, Duration silence) {
+    public Settings(InetAddress bind, int port) {
+      this(bind, port, IDLE);
+    }
+  }
+
+  /// What browsers come for.
+  public record Web(
+      PreviewDesk previews, Site site, ApiDesk.Behind api, TerminalDesk.Behind terminals) {}
+
+  /// What is measured of the server.
+  ///
+  /// @param readers who may see it: `none`, `loopback`, `admin` or `all`
+  public record Gauges(BooleanSupplier healthy, Supplier<String> text, String readers) {}
 
   /// What stands behind the door.
   ///
@@ -58,7 +79,11 @@ public final class HttpDoor implements AutoCloseable {
       GitServices git,
       Images images,
       CopyDesk.Copies copies,
-      AuditLog audit) {
+      LargeFiles large,
+      AuditLog audit,
+      Web web,
+      Gauges gauges,
+      CallRates rates) {
     Readers readers() {
       return new Readers(access, tokens);
     }
@@ -75,14 +100,17 @@ public final class HttpDoor implements AutoCloseable {
             server, new HttpConnectionFactory(config), new HTTP2CServerConnectionFactory(config));
     connector.setHost(settings.bind().getHostAddress());
     connector.setPort(settings.port());
-    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setIdleTimeout(settings.silence().toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
     server.setStopTimeout(DRAIN.toMillis());
     ServletContextHandler context = new ServletContextHandler("/");
-    context.addServlet(GitOverHttp.servlet(behind), "/*");
-    CopyDesk copies = new CopyDesk(behind.repositories(), behind.readers(), behind.copies());
-    server.setHandler(new FrontDesk(new GitGate(context, behind), new OciRegistry(behind), copies));
+    context.addServlet(GitOverHttp.servlet(behind, settings.silence()), "/*");
+    FrontDesk.Desks desks =
+        new FrontDesk.Desks(
+            new CopyDesk(behind.repositories(), behind.readers(), behind.copies()),
+            new TerminalDesk(behind.web().terminals(), server));
+    server.setHandler(new FrontDesk(new GitGate(context, behind), desks, behind));
     server.setErrorHandler(new PlainErrors());
     start(server, settings);
     return new HttpDoor(server, connector);

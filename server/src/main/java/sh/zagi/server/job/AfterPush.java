@@ -19,8 +19,9 @@ import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.RepoRecord;
 
 /// Prepares what a push made necessary, so that whoever opens the repository next need not wait.
-/// One worker, in the order of pushes; of several pushes to one branch only the last counts. What
-/// is still queued when the server stops is done when somebody opens the repository.
+/// One worker, in the order of pushes; of several pushes to one branch only the last counts, and of
+/// many branches at one commit one. What is still queued when the server stops is done when
+/// somebody opens the repository.
 public final class AfterPush implements PushListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AfterPush.class);
   private static final String BRANCHES = "refs/heads/";
@@ -113,8 +114,9 @@ public final class AfterPush implements PushListener, AutoCloseable {
         return null;
       }
       var first = queue.entrySet().iterator().next();
-      queue.remove(first.getKey());
-      return first.getValue();
+      Pushed next = first.getValue();
+      queue.values().removeIf(next::equals);
+      return next;
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@
 package sh.zagi.server.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.session.Session;
@@ -17,32 +18,35 @@ public final class IdleSessions implements AutoCloseable {
 
   private final Sessions sessions;
   private final LiveSessions entry;
-  private final Thread worker;
+  private final Rounds rounds;
+  private final Drift drift = new Drift(Instant.now(), System.nanoTime());
+  private boolean warned;
 
   public IdleSessions(Sessions sessions, LiveSessions entry) {
     this.sessions = sessions;
     this.entry = entry;
-    this.worker = Thread.ofPlatform().name("idle-sessions").daemon().unstarted(this::work);
+    this.rounds = new Rounds("idle-sessions", ROUND, this::saveAll, this::round);
   }
 
   public void start() {
-    worker.start();
+    rounds.start();
   }
 
-  private void work() {
-    guarded(this::saveAll);
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(ROUND);
-      } catch (InterruptedException _) {
-        return;
-      }
-      guarded(() -> sessions.stopIdle().forEach(id -> LOG.info("session {} idle, stopped", id)));
-      guarded(() ->
-          entry
-              .desk()
-              .ifPresent(desk ->
-                  desk.expire().forEach(id -> LOG.info("session {} expired, removed", id))));
+  private void round() {
+    guarded(() -> sessions.stopIdle().forEach(id -> LOG.info("session {} idle, stopped", id)));
+    guarded(this::expire);
+  }
+
+  private void expire() {
+    Duration moved = drift.at(Instant.now(), System.nanoTime());
+    if (!Drift.isJump(moved)) {
+      entry
+          .desk()
+          .ifPresent(
+              desk -> desk.expire().forEach(id -> LOG.info("session {} expired, removed", id)));
+    } else if (!warned) {
+      warned = true;
+      LOG.warn("the clock jumped by {}: no session expires until the next start", moved);
     }
   }
 
@@ -66,11 +70,6 @@ public final class IdleSessions implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.interrupt();
-    try {
-      worker.join(ROUND);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    rounds.close();
   }
 }

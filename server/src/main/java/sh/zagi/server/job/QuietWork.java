@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sh.zagi.session.Session;
 import sh.zagi.session.SessionId;
 import sh.zagi.session.Sessions;
@@ -20,7 +18,6 @@ import sh.zagi.shell.command.session.WorkRecorder;
 /// session whose programs take no processor time costs one small file read in that second; one that
 /// is slow to record is recorded less often, so that it spends little of its time standing still.
 public final class QuietWork implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(QuietWork.class);
   private static final Duration ROUND = Duration.ofSeconds(1);
 
   /// At most one twentieth of a session's time.
@@ -32,32 +29,17 @@ public final class QuietWork implements AutoCloseable {
   private final Map<SessionId, Duration> seen = new HashMap<>();
   private final ConcurrentHashMap<SessionId, Long> notBeforeNanos = new ConcurrentHashMap<>();
   private final Set<SessionId> busy = ConcurrentHashMap.newKeySet();
-  private final Thread worker;
+  private final Rounds rounds;
 
   public QuietWork(Sessions sessions, WorkSaver saver, WorkRecorder recorder) {
     this.sessions = sessions;
     this.saver = saver;
     this.recorder = recorder;
-    this.worker = Thread.ofPlatform().name("quiet-work").daemon().unstarted(this::work);
+    this.rounds = new Rounds("quiet-work", ROUND, () -> {}, this::round);
   }
 
   public void start() {
-    worker.start();
-  }
-
-  private void work() {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(ROUND);
-      } catch (InterruptedException _) {
-        return;
-      }
-      try {
-        round();
-      } catch (RuntimeException e) {
-        LOG.error("recording round failed", e);
-      }
-    }
+    rounds.start();
   }
 
   private void round() {
@@ -102,11 +84,6 @@ public final class QuietWork implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.interrupt();
-    try {
-      worker.join(ROUND);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    rounds.close();
   }
 }

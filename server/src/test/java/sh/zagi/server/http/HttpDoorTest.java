@@ -4,6 +4,7 @@ package sh.zagi.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.oci.Images;
+import sh.zagi.shell.command.CallRates;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
@@ -78,7 +80,11 @@ class HttpDoorTest {
             git,
             new Images(folder.resolve("oci"), (_, _) -> Optional.empty(), (_, _) -> folder),
             new CopyDesk.Copies(environments.upkeep(), environments.upkeep().cache(folder)),
-            audit);
+            SomeLargeFiles.in(folder, database, access, repositories.quotas()),
+            audit,
+            WebStage.web(database, repositories),
+            new HttpDoor.Gauges(() -> true, () -> "", "none"),
+            new CallRates(CallRates.Limits.NONE));
     repository("alice/secret", Visibility.PRIVATE);
     commit = repository("alice/web", Visibility.PUBLIC);
     door = HttpDoor.open(new HttpDoor.Settings(LOOPBACK, 0), behind);
@@ -213,8 +219,13 @@ class HttpDoorTest {
         .contains("not found");
     assertThat(git("-C", "w", "push", "-q", url("/alice/web", writes), "HEAD:refs/zagi/x").text())
         .contains("reserved");
+    // The client has its answer a moment before the server clears away what came with the push.
+    await().untilAsserted(() -> assertThat(incoming()).isEmpty());
+  }
+
+  private List<Path> incoming() throws IOException {
     try (Stream<Path> left = Files.walk(folder.resolve("repos"))) {
-      assertThat(left.filter(file -> file.toString().contains("/incoming/"))).isEmpty();
+      return left.filter(file -> file.toString().contains("/incoming/")).toList();
     }
   }
 
@@ -237,7 +248,7 @@ class HttpDoorTest {
   void everything_else_is_not_found_in_one_line() throws Exception {
     assertThat(get("/healthz").body()).isEqualTo("ok\n");
     for (String path :
-        List.of("/", "/alice", "/alice/web", "/alice/web/HEAD", "/alice/web/objects/info/packs")) {
+        List.of("/alice", "/alice/web/HEAD", "/alice/web/objects/info/packs", "/-/none")) {
       var answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
       assertThat(answer.body()).isEqualTo("not found\n");
@@ -292,5 +303,24 @@ class HttpDoorTest {
             () -> HttpDoor.open(new HttpDoor.Settings(LOOPBACK, door.port()), behind).close())
         .isInstanceOf(IOException.class)
         .hasMessage("port in use: 127.0.0.1:" + door.port() + " (http)");
+  }
+
+  @Test
+  void a_client_that_falls_silent_in_its_request_is_told_so() throws Exception {
+    var impatient = new HttpDoor.Settings(LOOPBACK, 0, Duration.ofSeconds(2));
+    try (HttpDoor other = HttpDoor.open(impatient, behind);
+        Socket socket = new Socket(LOOPBACK, other.port())) {
+      String request =
+          "POST /alice/web/git-upload-pack HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Content-Type: application/x-git-upload-pack-request\r\n"
+              + "Git-Protocol: version=2\r\n"
+              + "Content-Length: 100\r\n\r\n"
+              + "0012command=fetch\n";
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .contains("git said nothing for 2 seconds, the longest that is waited for it")
+          .doesNotContainIgnoringCase("internal");
+    }
   }
 }

@@ -35,6 +35,7 @@ import sh.zagi.env.build.Environments;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.oci.Images;
+import sh.zagi.shell.command.CallRates;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
@@ -78,7 +79,11 @@ class OciRegistryTest {
                     Optional.of(environment).filter(_ -> !repo.path().name().equals("bare")),
                 (_, _) -> Files.createDirectories(folder.resolve("source"))),
             new CopyDesk.Copies(environments.upkeep(), environments.upkeep().cache(folder)),
-            audit);
+            SomeLargeFiles.in(folder, database, access, repositories.quotas()),
+            audit,
+            WebStage.web(database, repositories),
+            new HttpDoor.Gauges(() -> true, () -> "", "none"),
+            new CallRates(CallRates.Limits.NONE));
     repository("alice/secret", Visibility.PRIVATE);
     repository("alice/bare", Visibility.PUBLIC);
     repository("Alice/Web", Visibility.PUBLIC);

@@ -28,6 +28,9 @@ public final class Cgroups {
   /// Controller name (or [#UNIFIED]) to the process's folder.
   private final Map<String, Path> folders;
 
+  /// Where the trees are mounted; that does not change while a machine runs.
+  private static volatile Map<String, Path> known = Map.of();
+
   private Cgroups(Map<String, Path> folders) {
     this.folders = folders;
   }
@@ -58,6 +61,15 @@ public final class Cgroups {
   }
 
   private static Map<String, Path> mounts() throws IOException {
+    Map<String, Path> mounts = known;
+    if (mounts.isEmpty()) {
+      mounts = Map.copyOf(readMounts());
+      known = mounts;
+    }
+    return mounts;
+  }
+
+  private static Map<String, Path> readMounts() throws IOException {
     Map<String, Path> mounts = new HashMap<>();
     for (String line : Files.readAllLines(OWN_MOUNTS)) {
       int separator = line.indexOf(" - ");
@@ -144,6 +156,26 @@ public final class Cgroups {
   /// The most memory that its processes had at one time; 0 when the kernel does not tell.
   public long memoryPeakBytes() throws IOException {
     return number(value("memory", "memory.max_usage_in_bytes", "memory.peak"));
+  }
+
+  /// How many of its processes the kernel ended because memory was full.
+  public long memoryKills() throws IOException {
+    return value("memory", "memory.oom_control", "memory.events")
+        .lines()
+        .filter(line -> line.startsWith("oom_kill "))
+        .findFirst()
+        .map(line -> number(line.substring(9)))
+        .orElse(0L);
+  }
+
+  /// The processes in it, as the machine numbers them.
+  public List<Integer> processes() throws IOException {
+    List<Integer> processes = new ArrayList<>();
+    value("pids", "cgroup.procs", "cgroup.procs")
+        .lines()
+        .filter(line -> line.matches("\\d{1,9}"))
+        .forEach(line -> processes.add(Integer.parseInt(line)));
+    return processes;
   }
 
   private static long number(String text) {

@@ -2,6 +2,7 @@
 package sh.zagi.session.runtime;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /// An engine that runs containers from OCI bundles (OCI runtime-spec, `runtime.md`).
@@ -12,6 +13,9 @@ public interface ContainerRuntime {
 
   /// The engine's name and how it is used here, for example `crun`.
   String name();
+
+  /// What this engine is to read in every specification (OCI runtime-spec, `config.md`).
+  Map<String, String> annotations();
 
   /// Creates and starts a container in one step.
   ///

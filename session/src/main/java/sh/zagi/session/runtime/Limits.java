@@ -9,12 +9,19 @@ import sh.zagi.config.DataSize;
 /// @param processes processes and threads
 /// @param cpuPercent 100 is one core
 /// @param openFiles per process
-public record Limits(DataSize memory, int processes, int cpuPercent, int openFiles) {
+/// @param disk what it may write
+public record Limits(
+    DataSize memory, int processes, int cpuPercent, int openFiles, DiskLimit disk) {
   private static final long SMALLEST_MEMORY_BYTES = 16L << 20;
   private static final long PAGE_BYTES = 4096;
 
   /// 2 GiB, 256 processes, two cores, 4096 files.
   public static final Limits DEFAULT = new Limits(new DataSize(2L << 30), 256, 200, 4096);
+
+  /// With the usual limit of what it may write.
+  public Limits(DataSize memory, int processes, int cpuPercent, int openFiles) {
+    this(memory, processes, cpuPercent, openFiles, DiskLimit.DEFAULT);
+  }
 
   /// Refuses values under which no program starts.
   public Limits {

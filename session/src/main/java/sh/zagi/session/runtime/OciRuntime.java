@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import sh.zagi.env.linux.PrivateMounts;
@@ -21,25 +23,50 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param stateRoot where the engine keeps its records; belongs to this server alone
 /// @param hiddenMount a cgroup mount that the engine must not see when it creates a container (crun
 ///   1.8 refuses machines with both cgroup versions); empty when it copes
-record OciRuntime(String name, Path program, Path stateRoot, Optional<Path> hiddenMount)
+/// @param annotations see [ContainerRuntime#annotations()]
+record OciRuntime(
+    String name,
+    Path program,
+    Path stateRoot,
+    Optional<Path> hiddenMount,
+    Map<String, String> annotations)
     implements ContainerRuntime {
+  /// The filter of system calls as the kernel takes it; crun compiles the one of the specification
+  /// anew for every container where this is missing. Other engines do not read it.
+  private static final String FILTER = "run.oci.seccomp_bpf_data";
+
   private static final int COMMAND_LIMIT_SECONDS = 30;
   private static final int POLL_MILLIS = 1;
   private static final int MESSAGE_LIMIT_BYTES = 4096;
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /// This engine, which from now on takes the filter that it compiled for a container that runs.
+  OciRuntime withFilterOf(ContainerId id) throws IOException {
+    Path compiled = stateRoot.resolve(id.value()).resolve("seccomp.bpf");
+    if (!Files.exists(compiled)) {
+      return this;
+    }
+    String filter = Base64.getEncoder().encodeToString(Files.readAllBytes(compiled));
+    return new OciRuntime(name, program, stateRoot, hiddenMount, Map.of(FILTER, filter));
+  }
+
   @Override
   public int run(Container container, Mounts mounts) {
     Path pidFile = container.bundle().resolve("init.pid");
     Path log = container.bundle().resolve("runtime.log");
+    Path nothing = container.bundle().resolve("nothing");
     try {
       Files.deleteIfExists(pidFile);
       Files.deleteIfExists(log);
+      Files.createDirectories(nothing);
       int status =
           PrivateMounts.call(
               "start " + container.id(),
               () -> {
-                hiddenMount.ifPresent(PrivateMounts::detach);
+                if (hiddenMount.isPresent()) {
+                  // Unmounting it would wait for every processor of the machine.
+                  PrivateMounts.cover(hiddenMount.get(), nothing);
+                }
                 mounts.mount();
                 return await(start(container, pidFile, log));
               });
@@ -139,7 +166,8 @@ record OciRuntime(String name, Path program, Path stateRoot, Optional<Path> hidd
         return new State.Absent();
       }
       JsonNode state = JSON.readTree(answer);
-      return state.path("status").asString("").equals("running")
+      // A server that died in the midst of a snapshot leaves a frozen one, which is alive.
+      return List.of("running", "paused").contains(state.path("status").asString(""))
           ? new State.Running(state.path("pid").asInt())
           : new State.Stopped();
     } catch (IOException e) {

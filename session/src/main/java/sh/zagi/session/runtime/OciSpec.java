@@ -86,8 +86,15 @@ public final class OciSpec {
   /// @param cgroup absolute cgroup path
   /// @param idBase the machine's id of the container's root
   /// @param binds folders of the machine to show in the container
+  /// @param annotations what the engine wants to read
   public record Parts(
-      Path root, Programs programs, String hostName, String cgroup, int idBase, List<Bind> binds) {}
+      Path root,
+      Programs programs,
+      String hostName,
+      String cgroup,
+      int idBase,
+      List<Bind> binds,
+      Map<String, String> annotations) {}
 
   /// Static binaries of this machine that every container sees, read-only.
   ///
@@ -121,6 +128,8 @@ public final class OciSpec {
     config.set("process", process(first, limits, List.of()));
     config.set("mounts", mounts(parts));
     config.set("linux", linux(parts, limits));
+    ObjectNode annotations = config.putObject("annotations");
+    parts.annotations().forEach(annotations::put);
     Files.write(bundle.resolve("config.json"), JSON.writeValueAsBytes(config));
   }
 
@@ -161,6 +170,8 @@ public final class OciSpec {
         .put("type", "RLIMIT_NOFILE")
         .put("hard", limits.openFiles())
         .put("soft", limits.openFiles());
+    long largest = limits.disk().size().bytes();
+    rlimits.addObject().put("type", "RLIMIT_FSIZE").put("hard", largest).put("soft", largest);
     rlimits.addObject().put("type", "RLIMIT_CORE").put("hard", 0).put("soft", 0);
     return process;
   }
@@ -201,7 +212,7 @@ public final class OciSpec {
           mounts,
           bind.source(),
           bind.target(),
-          "bind,nosuid,nodev," + (bind.writable() ? "rw" : "ro"));
+          "bind," + (bind.writable() ? "rw" : "ro") + ",nosuid,nodev");
     }
     return mounts;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.session.runtime;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,13 @@ public record ProcessSpec(
     if (hasNul || holdsNul(directory)) {
       throw new IllegalArgumentException("a NUL byte in a command or variable");
     }
+  }
+
+  /// The same with more variables, as far as it has none of these names.
+  public ProcessSpec with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.putAll(variables);
+    return new ProcessSpec(user, arguments, directory, all, terminal);
   }
 
   private static boolean holdsNul(String text) {

@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.zagi.env.linux.SealedProgram;
+import sh.zagi.env.linux.SystemCallException;
 
 /// Finds an engine that works on this machine by running a real container with each candidate.
 ///
@@ -22,6 +26,7 @@ public final class RuntimeProbe {
   /// Fastest first.
   public static final List<String> CANDIDATES = List.of("crun", "runc");
 
+  private static final Logger LOG = LoggerFactory.getLogger(RuntimeProbe.class);
   private static final int EXEC_LIMIT_SECONDS = 10;
 
   private final Settings settings;
@@ -72,20 +77,32 @@ public final class RuntimeProbe {
         continue;
       }
       Path root = settings.stateRoot().resolve(name);
+      Path fast = sealed(program.get());
       List<OciRuntime> ways = new ArrayList<>();
       // Hiding costs nothing, and an engine that needs it fails only after half a start.
       hybrid.ifPresent(
-          mount -> ways.add(new OciRuntime(name, program.get(), root, Optional.of(mount))));
-      ways.add(new OciRuntime(name, program.get(), root, Optional.empty()));
+          mount -> ways.add(new OciRuntime(name, fast, root, Optional.of(mount), Map.of())));
+      ways.add(new OciRuntime(name, fast, root, Optional.empty(), Map.of()));
       for (OciRuntime way : ways) {
-        Optional<String> refusal = refusal(way);
-        if (refusal.isEmpty()) {
-          return new Result.Usable(way);
+        switch (run(way)) {
+          case Result.Usable usable -> {
+            return usable;
+          }
+          case Result.None(String sentence) -> reasons.add(sentence);
         }
-        reasons.add(refusal.get());
       }
     }
     return new Result.None("no container runs here: " + String.join("; ", reasons));
+  }
+
+  /// What a machine without sealed copies runs slower, it runs.
+  private Path sealed(Path program) throws IOException {
+    try {
+      return SealedProgram.link(program, settings.stateRoot().resolve("engine"));
+    } catch (SystemCallException e) {
+      LOG.info("{} makes a copy of itself at every start: {}", program, e.getMessage());
+      return program;
+    }
   }
 
   private static Optional<Path> inPath(String name) {
@@ -97,8 +114,8 @@ public final class RuntimeProbe {
         .findFirst();
   }
 
-  /// Runs one container; empty when everything held.
-  private Optional<String> refusal(OciRuntime runtime) throws IOException {
+  /// Runs one container.
+  private Result run(OciRuntime runtime) throws IOException {
     Path bundle = settings.stateRoot().resolve("probe-" + runtime.name());
     ContainerId id = new ContainerId("probe00000000000");
     try {
@@ -115,7 +132,8 @@ public final class RuntimeProbe {
               "probe",
               settings.cgroup() + "/" + id,
               settings.idBase(),
-              List.of()),
+              List.of(),
+              runtime.annotations()),
           Limits.DEFAULT);
       runtime.run(
           new ContainerRuntime.Container(id, bundle, Limits.DEFAULT), ContainerRuntime.Mounts.NONE);
@@ -135,16 +153,16 @@ public final class RuntimeProbe {
                       ProcessBuilder.Redirect.to(errors.toFile()))));
       boolean ended = run.waitFor(EXEC_LIMIT_SECONDS, TimeUnit.SECONDS);
       return ended && run.exitValue() == 0
-          ? Optional.empty()
-          : Optional.of(
+          ? new Result.Usable(runtime.withFilterOf(id))
+          : new Result.None(
               runtime.name()
                   + " started a container but no program in it: "
                   + Files.readString(errors).strip());
     } catch (ContainerException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return new Result.None(String.valueOf(e.getMessage()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return Optional.of("the probe was interrupted");
+      return new Result.None("the probe was interrupted");
     } finally {
       runtime.delete(id);
       deleteTree(bundle);

@@ -2,6 +2,7 @@
 package sh.zagi.session.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,24 @@ public final class Tools {
         missing.add(program.getKey());
       }
     }
+    installOwn(folder.resolve("bin"));
     return missing;
+  }
+
+  /// The platform's own program, which is one static file; git finds it under a second name.
+  private static void installOwn(Path commands) throws IOException {
+    String name = "zagi-" + System.getProperty("os.arch");
+    try (InputStream program = Tools.class.getResourceAsStream("/sh/zagi/session/relay/" + name)) {
+      if (program == null) {
+        throw new IOException("there is no " + name + " in this build");
+      }
+      Path made = commands.resolve("zagi.new");
+      Files.copy(program, made, StandardCopyOption.REPLACE_EXISTING);
+      place(made, commands.resolve("zagi"));
+    }
+    Path helper = commands.resolve("git-remote-zagi");
+    Files.deleteIfExists(helper);
+    Files.createSymbolicLink(helper, Path.of("zagi"));
   }
 
   private static void install(Path folder, String name, Path program)
@@ -115,6 +133,10 @@ public final class Tools {
   private static void copy(Path from, Path to) throws IOException {
     Path made = to.resolveSibling(to.getFileName() + ".new");
     Files.copy(from, made, StandardCopyOption.REPLACE_EXISTING);
+    place(made, to);
+  }
+
+  private static void place(Path made, Path to) throws IOException {
     Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.move(made, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.OciSpec;
 import sh.zagi.session.runtime.ProcessSpec;
@@ -15,6 +17,8 @@ import sh.zagi.session.runtime.ProcessSpec;
 record ExecFolder(Path process, Path pid, Path console, Path errors) {
   private static final AtomicLong COUNT = new AtomicLong();
   private static final int MESSAGE_LIMIT_BYTES = 2048;
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration START_POLL = Duration.ofMillis(1);
 
   static ExecFolder write(Path folder, ProcessSpec spec, Limits limits) throws IOException {
     long number = COUNT.incrementAndGet();
@@ -34,6 +38,15 @@ record ExecFolder(Path process, Path pid, Path console, Path errors) {
       return OptionalInt.of(Integer.parseInt(Files.readString(pid).strip()));
     } catch (IOException | NumberFormatException _) {
       return OptionalInt.empty();
+    }
+  }
+
+  /// Returns when the program runs in the container, or the engine has given up. The container must
+  /// not be frozen before that: engines refuse to start anything in a frozen one.
+  void awaitStart(Process engine) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (engine.isAlive() && processId().isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(START_POLL.toNanos());
     }
   }
 

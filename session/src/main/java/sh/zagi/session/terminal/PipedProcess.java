@@ -3,12 +3,10 @@ package sh.zagi.session.terminal;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import sh.zagi.env.linux.Descriptor;
 import sh.zagi.env.linux.Signals;
 import sh.zagi.session.runtime.ContainerId;
@@ -24,15 +22,15 @@ final class PipedProcess implements AttachedProcess {
 
   private final Process process;
   private final ExecFolder files;
-  private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration START_POLL = Duration.ofMillis(1);
-
   private final CompletableFuture<Void> outputs;
+  private final EndWatch end;
 
-  private PipedProcess(Process process, ExecFolder files, CompletableFuture<Void> outputs) {
+  private PipedProcess(
+      Process process, ExecFolder files, CompletableFuture<Void> outputs, EndWatch end) {
     this.process = process;
     this.files = files;
     this.outputs = outputs;
+    this.end = end;
   }
 
   static PipedProcess start(
@@ -56,21 +54,10 @@ final class PipedProcess implements AttachedProcess {
                       ProcessBuilder.Redirect.to(out.writeEnd().path().toFile()),
                       ProcessBuilder.Redirect.to(error.writeEnd().path().toFile()))));
       List.of(in.readEnd(), out.writeEnd(), error.writeEnd()).forEach(Descriptor::close);
-      PipedProcess attached = attach(process, files, exited, new Ends(in, out, error), stdio);
-      awaitStart(process, files);
-      return attached;
+      return attach(process, files, exited, new Ends(in, out, error), stdio);
     } catch (RuntimeException e) {
       open.forEach(Descriptor::close);
       throw e;
-    }
-  }
-
-  /// Returns when the program runs in the container, or the engine has given up: only then may the
-  /// container be frozen.
-  private static void awaitStart(Process process, ExecFolder files) {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (process.isAlive() && files.processId().isEmpty() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(START_POLL.toNanos());
     }
   }
 
@@ -79,6 +66,12 @@ final class PipedProcess implements AttachedProcess {
   private static PipedProcess attach(
       Process process, ExecFolder files, Descriptor exited, Ends ends, Stdio stdio) {
     String name = "process " + process.pid();
+    CompletableFuture<Void> out = output(name + " out", ends.out(), stdio.out(), exited);
+    CompletableFuture<Void> error = output(name + " err", ends.error(), stdio.error(), exited);
+    CompletableFuture<Void> outputs = CompletableFuture.allOf(out, error);
+    files.awaitStart(process);
+    // Input may tell it to end: before that is read, somebody watches how it ends.
+    EndWatch end = EndWatch.begin(files);
     Descriptor in = ends.in().writeEnd().nonBlocking();
     CompletableFuture<Void> input =
         Pump.start(
@@ -88,13 +81,10 @@ final class PipedProcess implements AttachedProcess {
                 Pump.input(stdio.in(), (bytes, length) -> in.write(bytes, length, exited));
               }
             });
-    CompletableFuture<Void> out = output(name + " out", ends.out(), stdio.out(), exited);
-    CompletableFuture<Void> error = output(name + " err", ends.error(), stdio.error(), exited);
-    CompletableFuture<Void> outputs = CompletableFuture.allOf(out, error);
     // The input thread may sit in the caller's stream until the caller closes that.
     CompletableFuture<Void> exit = process.onExit().thenRun(exited::signal);
     var _ = CompletableFuture.allOf(outputs, input, exit).thenRun(exited::close);
-    return new PipedProcess(process, files, outputs);
+    return new PipedProcess(process, files, outputs, end);
   }
 
   private static CompletableFuture<Void> output(
@@ -127,7 +117,7 @@ final class PipedProcess implements AttachedProcess {
     int code = process.waitFor();
     outputs.join();
     files.delete();
-    return new ExitStatus(code);
+    return end.status(code);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class TerminalProcess implements AttachedProcess {
   private final ExecFolder files;
   private final Stdio stdio;
   private final Descriptor abort;
+  private final EndWatch end;
 
   /// Readers use the master; the writer closes it.
   private final ReadWriteLock masterUse = new ReentrantReadWriteLock();
@@ -42,6 +43,8 @@ final class TerminalProcess implements AttachedProcess {
     this.stdio = stdio;
     this.abort = Descriptor.event();
     this.output = Pump.start("terminal " + process.pid() + " out", () -> serve(socket));
+    files.awaitStart(process);
+    this.end = EndWatch.begin(files);
   }
 
   static TerminalProcess start(
@@ -143,7 +146,7 @@ final class TerminalProcess implements AttachedProcess {
     }
     interruptOutput();
     files.delete();
-    return new ExitStatus(code);
+    return end.status(code);
   }
 
   private void interruptOutput() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import sh.zagi.env.Layer;
 import sh.zagi.env.linux.Layers;
@@ -18,7 +19,7 @@ import sh.zagi.env.linux.UserNamespace;
 ///
 /// ```
 /// root      = environment root (its own overlay)
-/// workspace = overlay(source : libraries) + FILES/workspace/upper
+/// workspace = overlay(git : source : libraries) + FILES/workspace/upper
 /// ```
 ///
 /// The mounted result appears below the run folder, which the container's user may pass through;
@@ -30,6 +31,7 @@ public final class SessionMounts implements AutoCloseable {
   /// The user's own folder inside.
   public static final String HOME = "/home/dev";
 
+  private static final String GIT = "git";
   private static final int USER = 1000;
   private static final String HOSTS =
       "127.0.0.1\tlocalhost app\n::1\tlocalhost ip6-localhost ip6-loopback\n";
@@ -49,7 +51,8 @@ public final class SessionMounts implements AutoCloseable {
   /// @param files keeps what the session writes
   /// @param run short-lived; holds the mount points
   /// @param source shared, read-only, owned by root
-  public record Places(Path files, Path run, Path source, int idBase) {
+  /// @param git what makes the workspace a git work tree; empty where nobody needs it
+  public record Places(Path files, Path run, Path source, Optional<GitLayers.Git> git, int idBase) {
     /// Where the container's root is mounted.
     public Path root() {
       return run.resolve("root");
@@ -64,7 +67,7 @@ public final class SessionMounts implements AutoCloseable {
   /// Makes the folders and the id map; the slow part, done before a container waits for it.
   public void prepare(Places places, List<Layer> layers) throws IOException {
     environments.prepare(layers, places.idBase());
-    for (String name : List.of("root", "workspace", "source")) {
+    for (String name : List.of("root", "workspace", GIT)) {
       Files.createDirectories(places.run().resolve(name));
     }
     Files.createDirectories(places.files().resolve("workspace/work"));
@@ -83,10 +86,18 @@ public final class SessionMounts implements AutoCloseable {
         environments.mount(layers, places.idBase(), places.files());
     Path workspace = workspace(places, environment.workspaceLowers());
     furnish(environment.root(), places);
+    if (places.git().isPresent()) {
+      sign(environment.root(), places.git().get().author(), places.idBase());
+    }
     Layers.showAlso(environment.root(), places.root());
     List<EnvironmentMounts.Bind> binds = new ArrayList<>();
     binds.add(new EnvironmentMounts.Bind(workspace, WORKSPACE, true));
-    for (EnvironmentMounts.Bind bind : environment.binds()) {
+    List<EnvironmentMounts.Bind> shared = new ArrayList<>(environment.binds());
+    places
+        .git()
+        .ifPresent(
+            git -> shared.add(new EnvironmentMounts.Bind(git.objects(), GitLayers.OBJECTS, false)));
+    for (EnvironmentMounts.Bind bind : shared) {
       // The container's user cannot pass through the folder where it is mounted now.
       Path shown = mountPoint(places.run().resolve("bind-" + binds.size()), bind.source());
       Layers.showAlso(bind.source(), shown);
@@ -105,16 +116,24 @@ public final class SessionMounts implements AutoCloseable {
   /// Mounts the workspace of a stopped session without its container: the source and what the
   /// session wrote; on a thread with a mount table of its own.
   public Path workspace(Places places) throws IOException {
-    for (String name : List.of("workspace", "source")) {
+    for (String name : List.of("workspace", GIT)) {
       Files.createDirectories(places.run().resolve(name));
     }
     return workspace(places, List.of());
   }
 
   private Path workspace(Places places, List<Path> below) throws IOException {
-    Path source = places.run().resolve("source");
-    Layers.showShifted(places.source(), source, ids(places.idBase()));
-    List<Path> lowers = new ArrayList<>(List.of(source));
+    List<Path> lowers = new ArrayList<>();
+    if (places.git().isPresent()) {
+      Path git = places.run().resolve(GIT);
+      Layers.showShifted(places.git().get().layer(), git, ids(places.idBase()));
+      lowers.add(git);
+    }
+    for (Path layer : SourceLayers.stack(places.source())) {
+      Path shown = Files.createDirectories(places.run().resolve("source-" + lowers.size()));
+      Layers.showShifted(layer, shown, ids(places.idBase()));
+      lowers.add(shown);
+    }
     lowers.addAll(below);
     Path workspace = places.run().resolve("workspace");
     Layers.mountOverlay(
@@ -157,6 +176,15 @@ public final class SessionMounts implements AutoCloseable {
     ensureLine(root.resolve("etc/passwd"), USER_LINE, base);
     ensureLine(root.resolve("etc/group"), GROUP_LINE, base);
     Files.createFile(mark);
+  }
+
+  /// Who commits here, unless the user says something else.
+  private static void sign(Path root, String author, int base) throws IOException {
+    Path file = root.resolve("etc/gitconfig");
+    refuseLinks(root, "/etc");
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      file(file, "[user]\n\tname = %s\n\temail = %s@localhost\n".formatted(author, author), base);
+    }
   }
 
   /// Makes a folder with all on the way to it; those that are missing belong to the owner.

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -61,9 +62,9 @@ class SourceLayersTest {
   @Test
   void files_stay_while_a_session_stands_on_them() throws IOException {
     Path session = Files.createDirectories(sessions.resolve("one"));
-    Path layer = sources.of(repo, tree, session);
+    Path layer = sources.of(repo, tree, List::of, session);
     assertThat(layer.resolve("file")).hasContent("text");
-    assertThat(sources.of(repo, tree, session)).as("again").isEqualTo(layer);
+    assertThat(sources.of(repo, tree, List::of, session)).as("again").isEqualTo(layer);
     age(layer);
     assertThat(sources.unused(sessions, true)).isEmpty();
     assertThat(layer).isDirectory();
@@ -73,7 +74,7 @@ class SourceLayersTest {
     assertThat(layer).isDirectory();
     assertThat(sources.unused(sessions, true)).containsExactly(layer);
     assertThat(layer).doesNotExist();
-    assertThat(sources.of(repo, tree, Files.createDirectories(session)).resolve("file"))
+    assertThat(sources.of(repo, tree, List::of, Files.createDirectories(session)).resolve("file"))
         .hasContent("text");
   }
 
@@ -85,5 +86,26 @@ class SourceLayersTest {
     assertThat(sources.of(repo, tree)).isEqualTo(layer);
     assertThat(sources.unused(sessions, true)).isEmpty();
     assertThat(layer).isDirectory();
+  }
+
+  @Test
+  void a_difference_keeps_what_it_lies_on() throws IOException {
+    TreeId next =
+        repo.treeId(
+            repo.writeFiles(
+                "refs/heads/next", Map.of("other", "more".getBytes(UTF_8)), "two", Instant.EPOCH));
+    Path whole = sources.of(repo, tree);
+    Path session = Files.createDirectories(sessions.resolve("one"));
+    Path difference = sources.of(repo, next, () -> List.of(tree), session);
+    assertThat(SourceLayers.stack(difference)).containsExactly(difference, whole);
+    assertThat(difference.resolve("other")).hasContent("more");
+    assertThat(sources.of(repo, next, List::of, session)).as("again").isEqualTo(difference);
+    age(whole);
+    age(difference);
+    assertThat(sources.unused(sessions, true)).isEmpty();
+
+    Trees.delete(session);
+    assertThat(sources.unused(sessions, true)).containsExactlyInAnyOrder(difference, whole);
+    assertThat(SourceLayers.stack(sources.of(repo, next))).hasSize(1);
   }
 }

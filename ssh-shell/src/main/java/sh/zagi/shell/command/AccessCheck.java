@@ -2,6 +2,7 @@
 package sh.zagi.shell.command;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
@@ -21,13 +22,23 @@ final class AccessCheck {
     return decide(exchange, row, verb).map(problem -> withWayOut(exchange.caller(), problem));
   }
 
-  /// An agent learns who can do what it may not.
+  /// An agent learns who can do what it may not; a person in a session, from where it is done.
   private static Problem withWayOut(Caller caller, Problem problem) {
-    return caller instanceof Caller.Agent(Account owner, _) && problem.code() == ProblemCode.REFUSED
+    Optional<Account> owner = caller.rightsOf();
+    if (problem.code() != ProblemCode.REFUSED || owner.isEmpty()) {
+      return problem;
+    }
+    if (caller.isAgent()) {
+      return Problem.of(
+          ProblemCode.REFUSED,
+          problem.message() + ", and you are an agent",
+          "ask " + owner.get().name() + " to do it");
+    }
+    return caller instanceof Caller.Inside
         ? Problem.of(
             ProblemCode.REFUSED,
-            problem.message() + ", and you are an agent",
-            "ask " + owner.name() + " to do it")
+            problem.message() + ", which nobody has inside a session",
+            "type it where your key is")
         : problem;
   }
 
@@ -44,7 +55,7 @@ final class AccessCheck {
     return switch (need) {
       case ANYONE -> Optional.empty();
       case ACCOUNT ->
-          caller instanceof Caller.Anonymous
+          needsAccount(caller)
               ? Optional.of(refused(row.name() + " needs an account here"))
               : Optional.empty();
       case SERVER_ADMIN ->
@@ -52,9 +63,15 @@ final class AccessCheck {
               ? Optional.empty()
               : Optional.of(refused(row.name() + " needs a server admin"));
       case SELF ->
-          caller instanceof Caller.Agent || caller instanceof Caller.Bearer
-              ? Optional.of(refused(row.name() + " is for people"))
+          !isWhole(caller)
+              ? Optional.of(refused(row.name() + " needs a key of yours" + unlimited(caller)))
               : selfProblem(caller, row.name(), verb.account());
+      case GROUP_ADMIN -> groupProblem(caller, row.name(), verb, Access.ADMIN);
+      case GROUP_MEMBER -> groupProblem(caller, row.name(), verb, Access.READ);
+      case OWNER_MEMBER ->
+          verb.account().filter(name -> !name.equalsIgnoreCase(caller.name())).isEmpty()
+              ? selfProblem(caller, row.name(), Optional.empty())
+              : groupProblem(caller, row.name(), verb, Access.READ);
       case REPO_OWNER -> ownerProblem(caller, row.name(), repository.orElseThrow());
       case REPO_PUSH -> pushProblem(caller, row, repository.orElseThrow());
       case REPO_SESSION ->
@@ -104,8 +121,8 @@ final class AccessCheck {
   }
 
   private static Optional<Problem> selfProblem(Caller caller, String verb, Optional<String> name) {
-    if (caller instanceof Caller.Anonymous) {
-      return Optional.of(refused(verb + " needs an account here"));
+    if (needsAccount(caller)) {
+      return Optional.of(refused(verb + " needs an account here" + unlimited(caller)));
     }
     boolean self = name.isEmpty() || name.get().equalsIgnoreCase(caller.name());
     return self || isServerAdmin(caller)
@@ -113,12 +130,62 @@ final class AccessCheck {
         : Optional.of(refused(verb + " for another needs a server admin"));
   }
 
+  /// Whether it is a person at a key of their own; nobody at all is told so elsewhere.
+  private static boolean isWhole(Caller caller) {
+    return caller instanceof Caller.Person
+        || caller instanceof Caller.Platform
+        || caller instanceof Caller.Anonymous;
+  }
+
+  /// A group of which the caller is no member is not found, as if there were none.
+  private Optional<Problem> groupProblem(Caller caller, String verb, Verb about, Access wanted) {
+    String group = about.account().orElse("");
+    Access has = table.role(caller, group);
+    if (!has.atLeast(Access.READ)) {
+      return Optional.of(Problem.notFound(group));
+    }
+    return has.atLeast(wanted)
+        ? Optional.empty()
+        : Optional.of(refused(verb + " needs an admin of " + Shown.text(group)));
+  }
+
+  private static String unlimited(Caller caller) {
+    return caller instanceof Caller.Limited ? ", and this one is limited" : "";
+  }
+
+  private static boolean needsAccount(Caller caller) {
+    return caller instanceof Caller.Limited
+        || (caller.rightsOf().isEmpty() && !isServerAdmin(caller));
+  }
+
+  /// Whether a call that runs would still be let in: asked again and again while it runs. A
+  /// repository is known by its key, so that another name cuts nobody off.
+  Predicate<Caller> standing(Exchange exchange, CommandTable.Row row, Verb verb) {
+    Access wanted =
+        switch (row.needs().value()) {
+          case REPO_WRITE, REPO_PUSH -> Access.WRITE;
+          case REPO_ADMIN -> Access.ADMIN;
+          default -> Access.READ;
+        };
+    return verb.repositoryInUse(exchange)
+        .flatMap(typed -> RepoName.parse(exchange.caller(), typed))
+        .flatMap(path -> table.find(exchange.caller(), path))
+        .map(granted -> granted.record().id())
+        .<Predicate<Caller>>map(id -> caller -> table.stillAllows(caller, id, wanted))
+        .orElse(_ -> true);
+  }
+
   private static boolean isServerAdmin(Caller caller) {
     return switch (caller) {
       case Caller.Anonymous _ -> false;
       case Caller.Person person -> person.account().admin();
-      case Caller.Agent _ -> false;
-      case Caller.Bearer _ -> false;
+      case Caller.Agent _,
+          Caller.Bearer _,
+          Caller.Inside _,
+          Caller.Mirror _,
+          Caller.Limited _,
+          Caller.Deploy _ ->
+          false;
       case Caller.Platform _ -> true;
     };
   }

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,34 +28,20 @@ final class Answer {
   }
 
   ExitStatus report(Report report) throws IOException {
-    write(exchange.streams().out(), json ? List.of(json(value(report))) : text(report));
+    write(exchange.streams().out(), json ? List.of(json(report.value())) : text(report));
     return ExitStatus.DONE;
   }
 
   ExitStatus problem(Problem problem) throws IOException {
     List<String> lines = new ArrayList<>();
     if (json) {
-      Map<String, Object> error = new LinkedHashMap<>();
-      error.put("code", problem.code().word());
-      error.put("message", problem.message());
-      error.put("hints", problem.hints());
-      lines.add(json(Map.of("error", error)));
+      lines.add(json(problem.value()));
     } else {
       lines.add(red(problem.message()));
       problem.hints().forEach(hint -> lines.add("hint: " + hint));
     }
     write(exchange.streams().err(), lines);
     return new ExitStatus.Exited(problem.code().exitCode());
-  }
-
-  private static Object value(Report report) {
-    return switch (report) {
-      case Report.Fields(Map<String, Object> fields) -> fields;
-      case Report.Rows(List<Map<String, Object>> rows, _) -> rows;
-      case Report.Sentence(_, Map<String, Object> fields) -> fields;
-      case Report.Page(_, Map<String, Object> fields) -> fields;
-      case Report.Lines(List<String> lines) -> Map.of("text", String.join("\n", lines));
-    };
   }
 
   private static String json(Object value) {

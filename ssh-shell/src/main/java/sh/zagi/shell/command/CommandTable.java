@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +17,8 @@ public final class CommandTable {
   private static final int MOST_WORDS_OF_A_NAME = 2;
   private static final int FARTHEST_SUGGESTION = 3;
   private static final int HELP_WIDTH_CHARACTERS = 80;
+  private static final DamerauLevenshteinDistance DISTANCE =
+      new DamerauLevenshteinDistance(FARTHEST_SUGGESTION);
 
   private final SortedMap<String, Row> rows = new TreeMap<>();
 
@@ -37,6 +39,11 @@ public final class CommandTable {
           .setUsageHelpWidth(HELP_WIDTH_CHARACTERS);
     }
 
+    /// What the verb takes, in the order of its help.
+    public List<Parameter> parameters() {
+      return Parameter.of(commandLine().getCommandSpec());
+    }
+
     /// The help text of this verb, without colours.
     List<String> help() {
       CommandLine line = commandLine();
@@ -51,13 +58,15 @@ public final class CommandTable {
   /// What a call's words begin with, and the rest.
   record Match(Row row, List<String> arguments) {}
 
-  /// Makes the table of these verbs and `help`.
+  /// Makes the table of these verbs and those about the table itself: `help`, `completion`, `man`.
   ///
   /// @throws IllegalArgumentException when a verb has no name, no access or a name that is taken
   public static CommandTable of(Collection<Supplier<? extends Verb>> makers) {
     CommandTable table = new CommandTable();
     makers.forEach(table::add);
     table.add(() -> new Help(table));
+    table.add(() -> new Completion(table));
+    table.add(() -> new Manual(table));
     return table;
   }
 
@@ -77,6 +86,11 @@ public final class CommandTable {
   /// All verbs by name.
   public List<Row> rows() {
     return List.copyOf(rows.values());
+  }
+
+  /// The verb of that name, which clients type.
+  public Optional<Row> find(String name) {
+    return Optional.ofNullable(rows.get(name)).filter(row -> !row.hidden());
   }
 
   Optional<Match> find(List<String> argv) {
@@ -111,21 +125,9 @@ public final class CommandTable {
     return best.isEmpty() || least >= best.length() ? Optional.empty() : Optional.of(best);
   }
 
-  /// Levenshtein distance, row by row.
+  /// How many typing errors apart; more than FARTHEST_SUGGESTION count as one more.
   private static int distance(String left, String right) {
-    if (Math.abs(left.length() - right.length()) > FARTHEST_SUGGESTION) {
-      return FARTHEST_SUGGESTION + 1;
-    }
-    int[] previous = IntStream.rangeClosed(0, right.length()).toArray();
-    for (int i = 1; i <= left.length(); i++) {
-      int[] current = new int[right.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= right.length(); j++) {
-        int swap = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(previous[j - 1] + swap, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[right.length()];
+    int errors = DISTANCE.apply(left, right);
+    return errors < 0 ? FARTHEST_SUGGESTION + 1 : errors;
   }
 }

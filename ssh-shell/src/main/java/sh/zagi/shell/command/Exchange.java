@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +30,25 @@ public record Exchange(
     variables = Map.copyOf(variables);
   }
 
+  /// A call of a door that reads the outcome itself: nothing is read from a client or said to one.
+  public static Exchange mute(Caller caller, List<String> words) {
+    Streams none =
+        new Streams(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream());
+    return new Exchange(
+        caller, words, Map.of(), Optional.empty(), new Client(none, ClientEvents.none()));
+  }
+
   /// The same exchange with other words.
   public Exchange withArgv(List<String> words) {
     return new Exchange(caller, words, variables, terminal, client);
+  }
+
+  /// The same exchange for somebody else.
+  Exchange withCaller(Caller other) {
+    return new Exchange(other, argv, variables, terminal, client);
   }
 
   public Streams streams() {

@@ -8,6 +8,11 @@ public enum Need {
   SERVER_ADMIN("a server admin"),
   /// The account that the verb is about, or a server admin.
   SELF("your own account, or a server admin"),
+  /// An admin of the group that the verb is about.
+  GROUP_ADMIN("an admin of the group, or a server admin"),
+  GROUP_MEMBER("a member of the group, or a server admin"),
+  /// The owner that the verb is about: oneself, or a group of which one is a member.
+  OWNER_MEMBER("the owner, a member of the group that it is, or a server admin"),
   REPO_READ("read access to the repository"),
   /// Who runs code here is somebody.
   REPO_SESSION("an account and read access to the repository"),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A refusal in words for the caller.
 ///
@@ -10,6 +12,15 @@ import java.util.List;
 public record Problem(ProblemCode code, String message, List<String> hints) {
   public Problem {
     hints = List.copyOf(hints);
+  }
+
+  /// The same for programs.
+  public Map<String, Object> value() {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", code.word());
+    error.put("message", message);
+    error.put("hints", hints);
+    return Map.of("error", error);
   }
 
   public static Problem of(ProblemCode code, String message, String... hints) {

@@ -11,6 +11,7 @@ public enum ProblemCode {
   EXISTS(1, 409, Fault.CALLER),
   INVALID(1, 422, Fault.CALLER),
   LIMIT(1, 429, Fault.LIMIT),
+  OVER_QUOTA(1, 507, Fault.LIMIT),
   UPSTREAM(1, 502, Fault.UPSTREAM),
   UNAVAILABLE(1, 503, Fault.PLATFORM),
   FAULT(1, 500, Fault.PLATFORM);

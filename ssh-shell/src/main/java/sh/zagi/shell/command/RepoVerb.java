@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command;
 
+import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 import sh.zagi.storage.account.AccessChecker;
@@ -26,18 +27,18 @@ public abstract class RepoVerb extends Verb {
 
   /// The repository, when the verb needs one that exists: does it, or says what everybody is told
   /// about a repository that was deleted a moment ago.
-  protected final Outcome with(Exchange exchange, Store store, Work work) {
+  protected final Outcome with(Exchange exchange, Store store, Work work)
+      throws IOException, InterruptedException {
     RepoPath path = path(exchange);
-    return store
-        .access()
-        .find(exchange.caller(), path)
-        .map(work::run)
-        .orElseGet(() -> refused(Problem.notFound(path.toString())));
+    Optional<AccessChecker.Granted> granted = store.access().find(exchange.caller(), path);
+    return granted.isPresent()
+        ? work.run(granted.get())
+        : refused(Problem.notFound(path.toString()));
   }
 
   /// What a verb does with its repository.
   @FunctionalInterface
   protected interface Work {
-    Outcome run(AccessChecker.Granted granted);
+    Outcome run(AccessChecker.Granted granted) throws IOException, InterruptedException;
   }
 }

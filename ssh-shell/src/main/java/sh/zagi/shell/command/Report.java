@@ -8,6 +8,17 @@ import java.util.Map;
 /// What a verb has to say when it is done. One value, rendered by each door as text or as JSON, so
 /// the two can't tell different stories. Values are strings, numbers, booleans, lists and maps.
 public sealed interface Report {
+  /// The same for programs: strings, numbers, booleans, lists and maps.
+  default Object value() {
+    return switch (this) {
+      case Fields(Map<String, Object> fields) -> fields;
+      case Rows(List<Map<String, Object>> rows, _) -> rows;
+      case Sentence(_, Map<String, Object> fields) -> fields;
+      case Page(_, Map<String, Object> fields) -> fields;
+      case Lines(List<String> lines) -> Map.of("text", String.join("\n", lines));
+    };
+  }
+
   /// One thing: text shows a line per field.
   record Fields(Map<String, Object> fields) implements Report {
     public Fields {

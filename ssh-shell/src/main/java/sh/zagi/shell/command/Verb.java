@@ -28,6 +28,12 @@ public abstract class Verb {
     return repository();
   }
 
+  /// The repository that a running verb goes on using: it is cut off when its caller may not any
+  /// more.
+  public Optional<String> repositoryInUse(Exchange exchange) {
+    return repository(exchange);
+  }
+
   /// The account that the verb is about, as typed; empty for the caller's own.
   public Optional<String> account() {
     return Optional.empty();
@@ -43,6 +49,11 @@ public abstract class Verb {
   /// @throws IOException when the client's streams break: nobody is left to tell
   /// @throws InterruptedException when the client went away
   public abstract Outcome run(Exchange exchange) throws IOException, InterruptedException;
+
+  /// Whether the answer is for a program.
+  protected final boolean isForProgram() {
+    return json;
+  }
 
   protected static Outcome done(Report report) {
     return new Outcome.Done(report);

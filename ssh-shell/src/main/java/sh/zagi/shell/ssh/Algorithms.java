@@ -2,6 +2,7 @@
 package sh.zagi.shell.ssh;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
@@ -19,7 +20,15 @@ import org.apache.sshd.server.SshServer;
 /// bring one back that we left out: no SHA-1, no CBC, no MAC before encryption, no NIST curve in a
 /// key exchange.
 final class Algorithms {
-  private static final List<BuiltinDHFactories> KEY_EXCHANGES =
+  private static final List<BuiltinDHFactories> QUICK_KEY_EXCHANGES =
+      List.of(
+          BuiltinDHFactories.mlkem768x25519,
+          BuiltinDHFactories.curve25519,
+          BuiltinDHFactories.curve25519_libssh);
+
+  /// Clients decide which one it is, and OpenSSH 9.0 to 9.8 take sntrup761 wherever it is offered;
+  /// that costs them more time than all the rest of a login.
+  private static final List<BuiltinDHFactories> ALL_KEY_EXCHANGES =
       List.of(
           BuiltinDHFactories.mlkem768x25519,
           BuiltinDHFactories.sntrup761x25519,
@@ -51,16 +60,28 @@ final class Algorithms {
           BuiltinSignatures.rsaSHA512,
           BuiltinSignatures.rsaSHA256);
 
+  /// Keys of users that an authority certified.
+  private static final List<NamedFactory<Signature>> CERTIFIED =
+      List.of(
+          BuiltinSignatures.ed25519_cert,
+          BuiltinSignatures.nistp256_cert,
+          BuiltinSignatures.nistp384_cert,
+          BuiltinSignatures.nistp521_cert,
+          BuiltinSignatures.rsaSHA512_cert,
+          BuiltinSignatures.rsaSHA256_cert);
+
   private Algorithms() {}
 
+  /// @param all key exchanges, also those that cost clients much
   /// @throws IllegalStateException when a provider for one of the algorithms is missing
-  static void apply(SshServer server) {
-    for (BuiltinDHFactories exchange : KEY_EXCHANGES) {
+  static void apply(SshServer server, boolean all) {
+    List<BuiltinDHFactories> wanted = all ? ALL_KEY_EXCHANGES : QUICK_KEY_EXCHANGES;
+    for (BuiltinDHFactories exchange : wanted) {
       if (!exchange.isSupported()) {
         throw new IllegalStateException("key exchange without provider: " + exchange.getName());
       }
     }
-    List<KeyExchangeFactory> exchanges = KEY_EXCHANGES.stream().map(ServerBuilder.DH2KEX).toList();
+    List<KeyExchangeFactory> exchanges = wanted.stream().map(ServerBuilder.DH2KEX).toList();
     server.setKeyExchangeFactories(exchanges);
     server.setCipherFactories(CIPHERS);
     server.setMacFactories(MACS);
@@ -68,7 +89,7 @@ final class Algorithms {
     server.setCompressionFactories(List.of(BuiltinCompressions.none));
   }
 
-  static List<NamedFactory<Signature>> signatures() {
-    return SIGNATURES;
+  static List<NamedFactory<Signature>> userSignatures() {
+    return Stream.concat(SIGNATURES.stream(), CERTIFIED.stream()).toList();
   }
 }

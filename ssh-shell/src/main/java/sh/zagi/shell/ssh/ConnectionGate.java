@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.ssh;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -10,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.shell.command.Shown;
+import sh.zagi.shell.command.Source;
+import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.AccountId;
 
-/// Counts connections and refuses those beyond the limits before a byte is sent to them: by source,
+/// Counts connections and refuses those beyond the limits, with a line that says which: by source,
 /// by account, and in all. Safe for use by many threads.
 final class ConnectionGate implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionGate.class);
@@ -48,19 +52,48 @@ final class ConnectionGate implements SessionListener {
     }
   }
 
-  /// Whether one more connection from there may be served.
-  boolean isOpenTo(Source source) {
-    if (penalties.mustWait(source)) {
-      return false;
+  /// Why one more connection from there is not served, if it is not.
+  Optional<String> refusal(Source source) {
+    Optional<Duration> wait = penalties.wait(source);
+    if (wait.isPresent()) {
+      return Optional.of(
+          "too many refused keys from "
+              + source.name()
+              + ": try again in "
+              + (wait.get().toSeconds() + 1)
+              + " s");
     }
-    synchronized (this) {
-      Count count = sources.getOrDefault(source, new Count());
-      return !shut
-          && connections < limits.connections()
-          && strangers < limits.strangers()
-          && count.connections < limits.connectionsPerSource()
-          && count.strangers < limits.strangersPerSource();
+    return byCount(source);
+  }
+
+  private synchronized Optional<String> byCount(Source source) {
+    Count count = sources.getOrDefault(source, new Count());
+    if (shut) {
+      return Optional.of("the server is stopping: try again later");
     }
+    if (connections >= limits.connections()) {
+      return tooMany("this server", limits.connections(), "");
+    }
+    if (count.connections >= limits.connectionsPerSource()) {
+      return tooMany(source.name(), limits.connectionsPerSource(), "");
+    }
+    if (strangers >= limits.strangers()) {
+      return tooMany("this server", limits.strangers(), " that have not logged in");
+    }
+    if (count.strangers >= limits.strangersPerSource()) {
+      return tooMany(source.name(), limits.strangersPerSource(), " that have not logged in");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> tooMany(String whose, int most, String which) {
+    return Optional.of(
+        "too many connections: "
+            + whose
+            + " has "
+            + most
+            + which
+            + ", the most at one time; close one or try again later");
   }
 
   /// Refuses everybody from now on.
@@ -81,16 +114,19 @@ final class ConnectionGate implements SessionListener {
 
   /// The client proved a key of this account.
   ///
-  /// @return false when the account has as many connections as it may
-  synchronized boolean admit(Session session, AccountId account) {
+  /// @return why it is not let in: the account has as many connections as it may
+  synchronized Optional<String> admit(Session session, Account account) {
     Entry entry = session.getAttribute(ENTRY);
-    if (entry == null || accounts.getOrDefault(account, 0) >= limits.connectionsPerAccount()) {
-      return false;
+    if (entry == null) {
+      return Optional.of("the connection is closed");
     }
-    accounts.merge(account, 1, Integer::sum);
-    entry.account = account;
+    if (accounts.getOrDefault(account.id(), 0) >= limits.connectionsPerAccount()) {
+      return tooMany(account.name(), limits.connectionsPerAccount(), "");
+    }
+    accounts.merge(account.id(), 1, Integer::sum);
+    entry.account = account.id();
     known(entry);
-    return true;
+    return Optional.empty();
   }
 
   /// The client proved a key that no account has, and such keys are let in.

@@ -2,7 +2,9 @@
 package sh.zagi.shell.ssh;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.PtyMode;
@@ -19,6 +21,8 @@ final class DoorChannel extends ChannelSession {
   private static final Pattern GIT_PROTOCOL =
       Pattern.compile("version=[0-2](:[a-z0-9][a-z0-9=.-]{0,63}){0,4}");
 
+  private final List<String> refusals = new CopyOnWriteArrayList<>();
+
   /// Whether a variable may reach a command: what programs use to draw and sort, and git's protocol
   /// version. Names that loaders, shells and git act on never do.
   static boolean isAllowed(String name, String value) {
@@ -34,6 +38,23 @@ final class DoorChannel extends ChannelSession {
       case ExitStatus.Exited(int code) -> sendExitStatus(code);
       case ExitStatus.Killed(String signal) -> sendExitSignal(signal);
     }
+  }
+
+  /// What the client asked for and does not get, in sentences.
+  List<String> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  @Override
+  protected Result handleAgentForwarding(String request, Buffer buffer, boolean wantReply) {
+    refusals.add("your SSH agent stays with you: what runs in a session must not use your keys");
+    return Result.ReplyFailure;
+  }
+
+  @Override
+  protected Result handleX11Forwarding(String request, Buffer buffer, boolean wantReply) {
+    refusals.add("no X11 here: what runs in a session must not see your display");
+    return Result.ReplyFailure;
   }
 
   @Override

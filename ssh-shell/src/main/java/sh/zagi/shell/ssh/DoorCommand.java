@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.ssh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.Signal;
@@ -19,12 +23,16 @@ import sh.zagi.shell.command.ClientEvent;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
+import sh.zagi.shell.command.HeldEvents;
+import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.Shown;
 import sh.zagi.shell.command.Streams;
 import sh.zagi.shell.command.Terminal;
 import sh.zagi.shell.command.TerminalSize;
+import sh.zagi.shell.lobby.Door;
+import sh.zagi.shell.lobby.LobbyScreen;
 import sh.zagi.storage.account.Caller;
 
 /// Turns one channel into one exchange on a virtual thread of its own. Nothing interrupts that
@@ -34,9 +42,13 @@ final class DoorCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(DoorCommand.class);
   private static final int MOST_THREAD_NAME_CHARACTERS = 80;
 
+  /// Set on connections whose client proved who it is.
+  static final AttributeKey<OpenConnections.Connection> CONNECTION = new AttributeKey<>();
+
   private final Inside inside;
   private final Optional<String> line;
-  private final DoorEvents events = new DoorEvents();
+  private final HeldEvents events = new HeldEvents();
+  private final AtomicBoolean isCut = new AtomicBoolean();
   private InputStream in = InputStream.nullInputStream();
   private OutputStream out = OutputStream.nullOutputStream();
   private OutputStream err = OutputStream.nullOutputStream();
@@ -81,11 +93,32 @@ final class DoorCommand implements Command {
         .name(Shown.text(name.substring(0, Math.min(name.length(), MOST_THREAD_NAME_CHARACTERS))))
         .start(() -> {
           Exchange exchange = exchange(caller.orElseGet(Caller.Anonymous::new), environment);
-          end(channel, run(userName, caller.isPresent(), exchange));
+          explain(channel, userName, exchange);
+          end(channel, run(channel, caller.isPresent(), exchange));
         });
   }
 
-  private ExitStatus run(String userName, boolean known, Exchange exchange) {
+  /// A client that forwards by habit hears of it only where it could have mattered.
+  private void explain(ChannelSession channel, String userName, Exchange exchange) {
+    boolean enters =
+        Route.of(userName, line) instanceof Route.ToVerb(var argv) && Route.entersSession(argv);
+    if (enters && channel instanceof DoorChannel door) {
+      String end = exchange.terminal().isPresent() ? "\r\n" : "\n";
+      door.refusals().forEach(sentence -> say("zagi: " + sentence + end));
+    }
+  }
+
+  private void say(String text) {
+    try {
+      err.write(text.getBytes(UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      LOG.debug("client went away before the first line", e);
+    }
+  }
+
+  private ExitStatus run(ChannelSession channel, boolean known, Exchange exchange) {
+    String userName = String.valueOf(channel.getSession().getUsername());
     try {
       if (!known) {
         return inside
@@ -94,18 +127,62 @@ final class DoorCommand implements Command {
                 exchange, Problem.of(ProblemCode.REFUSED, "this key is not known here any more"));
       }
       return switch (Route.of(userName, line)) {
-        case Route.ToVerb(var argv) -> work(argv, exchange);
+        case Route.ToVerb(var argv) -> watched(channel, argv, exchange);
         case Route.Refused(var problem) -> inside.runner().refuse(exchange, problem);
       };
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the door failed", e);
       return ExitStatus.FAILED;
     }
   }
 
-  /// Sessions rest for days and survive the door; all else is work that a drain waits for.
-  private ExitStatus work(List<String> argv, Exchange exchange) {
-    if (Route.entersSession(argv)) {
+  /// Runs it for as long as its caller may.
+  private ExitStatus watched(ChannelSession channel, List<String> argv, Exchange exchange) {
+    OpenConnections.Connection connection = channel.getServerSession().getAttribute(CONNECTION);
+    if (connection == null) {
+      return work(channel, argv, exchange);
+    }
+    String words = argv.isEmpty() ? "lobby" : Shown.text(String.join(" ", argv));
+    OpenConnections.Running running =
+        new OpenConnections.Running(
+            words, inside.runner().standing(exchange.withArgv(argv)), () -> cut(channel, exchange));
+    try (var _ = connection.run(running)) {
+      return work(channel, argv, exchange);
+    }
+  }
+
+  /// Tells the client first; one that does not listen is cut off at the next look.
+  private void cut(ChannelSession channel, Exchange exchange) {
+    if (!isCut.compareAndSet(false, true)) {
+      channel.close(true);
+      return;
+    }
+    Thread.ofVirtual()
+        .start(() -> {
+          String end = exchange.terminal().isPresent() ? "\r\n" : "\n";
+          say("zagi: your access was taken back" + end);
+          events.tell(new ClientEvent.HungUp());
+          end(channel, ExitStatus.FAILED);
+        });
+  }
+
+  /// Somebody at a keyboard chooses what comes next, and may rest there for days too.
+  private ExitStatus lobby(ChannelSession channel, Exchange exchange) {
+    return LobbyScreen.run(
+        new Door(
+            inside.runner()::outcome,
+            inside.runner()::run,
+            entered -> watched(channel, entered.argv(), entered)),
+        exchange);
+  }
+
+  /// Sessions and followers of events rest for days and survive the door; all else is work that a
+  /// drain waits for.
+  private ExitStatus work(ChannelSession channel, List<String> argv, Exchange exchange) {
+    if (argv.isEmpty() && exchange.terminal().isPresent()) {
+      return lobby(channel, exchange);
+    }
+    if (Route.entersSession(argv) || (!argv.isEmpty() && argv.getFirst().equals("events"))) {
       return inside.runner().run(exchange.withArgv(argv));
     }
     return inside.work().count(() -> inside.runner().run(exchange.withArgv(argv)));

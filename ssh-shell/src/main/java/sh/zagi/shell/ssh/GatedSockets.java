@@ -4,6 +4,7 @@ package sh.zagi.shell.ssh;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.util.Optional;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceFactory;
@@ -11,11 +12,13 @@ import org.apache.sshd.common.io.nio2.Nio2Service;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactory;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.io.nio2.Nio2Session;
+import sh.zagi.shell.command.Source;
 
-/// Closes sockets that the gate refuses, before anything is made for them. MINA's own hook
+/// Turns away sockets that the gate refuses, before anything is made for them. MINA's own hook
 /// (`IoServiceEventListener.connectionAccepted`) can refuse too, but then leaves the socket open.
 final class GatedSockets extends Nio2ServiceFactoryFactory {
   private final ConnectionGate gate;
+  private final Farewells farewells = new Farewells();
 
   GatedSockets(ConnectionGate gate) {
     this.gate = gate;
@@ -32,11 +35,13 @@ final class GatedSockets extends Nio2ServiceFactoryFactory {
           SocketAddress accepted)
           throws Throwable {
         Source source = Source.of(socket.getRemoteAddress());
-        if (!gate.isOpenTo(source)) {
-          socket.close();
+        Optional<String> refusal = gate.refusal(source);
+        if (refusal.isPresent()) {
+          farewells.say(socket, refusal.get());
           throw new Refused(source);
         }
-        return super.createSession(service, handler, socket, accepted);
+        return super.createSession(
+            service, new PromptAcknowledgement(handler, socket), socket, accepted);
       }
     };
   }

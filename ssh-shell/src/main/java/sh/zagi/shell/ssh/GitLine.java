@@ -7,10 +7,11 @@ import java.util.Optional;
 /// The exec line of a git client: a service, one blank and a path in git's own shell quoting
 /// (`sq_quote`), nothing else. Whatever a shell would expand or split is refused.
 ///
-/// @param service `git-upload-pack` or `git-receive-pack`
+/// @param service `git-upload-pack`, `git-receive-pack` or `git-upload-archive`
 /// @param path unquoted, not yet judged
 record GitLine(String service, String path) {
-  static final List<String> SERVICES = List.of("git-upload-pack", "git-receive-pack");
+  static final List<String> SERVICES =
+      List.of("git-upload-pack", "git-receive-pack", "git-upload-archive");
 
   private static final int MOST_CHARACTERS = 4 * 1024;
 

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import sh.zagi.shell.command.Source;
 
 /// Sources whose keys were refused again and again wait: 5 seconds at first, doubled each time up
 /// to 10 minutes. A key that is accepted ends it. Safe for use by many threads.
@@ -29,9 +31,13 @@ final class Penalties {
 
   private record Standing(int failures, Instant until) {}
 
-  boolean mustWait(Source source) {
+  /// How long it still waits, if it does.
+  Optional<Duration> wait(Source source) {
     Standing standing = standings.getIfPresent(source);
-    return standing != null && clock.instant().isBefore(standing.until());
+    Instant now = clock.instant();
+    return standing != null && now.isBefore(standing.until())
+        ? Optional.of(Duration.between(now, standing.until()))
+        : Optional.empty();
   }
 
   void failed(Source source) {

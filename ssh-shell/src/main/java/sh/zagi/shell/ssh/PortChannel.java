@@ -78,6 +78,8 @@ final class PortChannel extends AbstractServerChannel {
     SshChannelOpenException refusal =
         new SshChannelOpenException(getChannelId(), SshConstants.SSH_OPEN_CONNECT_FAILED, sentence);
     opened.setException(refusal);
+    // Or it would count for ever among those of its connection.
+    close(true);
   }
 
   private void toSession(SocketChannel to) {

@@ -28,7 +28,13 @@ sealed interface Route {
 
   /// @param line the exec line; empty when the client asked for a shell
   static Route of(String userName, Optional<String> line) {
-    if (line.filter(GitLine::isGit).isPresent()) {
+    Optional<List<String>> large = line.flatMap(LargeFileLine::parse);
+    if (large.isPresent()) {
+      return new ToVerb(large.get());
+    }
+    boolean place = isPlace(userName);
+    if (line.filter(text -> place ? GitLine.parse(text).isPresent() : GitLine.isGit(text))
+        .isPresent()) {
       return git(line.get());
     }
     if (userName.indexOf('/') >= 0) {
@@ -43,6 +49,13 @@ sealed interface Route {
     return line.map(Route::verb).orElseGet(() -> new ToVerb(List.of()));
   }
 
+  /// Whether the name means something that runs: there `git status` is a command like any other.
+  private static boolean isPlace(String userName) {
+    return userName.indexOf('/') >= 0
+        || SESSION.matcher(userName).matches()
+        || SHARE_LINK.matcher(userName).matches();
+  }
+
   /// Whether these words may rest in a session for days.
   static boolean entersSession(List<String> argv) {
     if (argv.size() < 2 || !argv.getFirst().equals("session")) {
@@ -55,7 +68,9 @@ sealed interface Route {
     return GitLine.parse(line)
         .<Route>map(git -> new ToVerb(List.of(git.service(), "--", git.path())))
         .orElseGet(() ->
-            new Refused(Problem.usage("usage: git-upload-pack|git-receive-pack 'OWNER/REPO'")));
+            new Refused(
+                Problem.usage(
+                    "usage: git-upload-pack|git-receive-pack|git-upload-archive 'OWNER/REPO'")));
   }
 
   /// `owner/repo` or `owner/repo+suffix`; a suffix is `new`, a branch or a change.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.global.KeepAliveHandler;
@@ -22,12 +23,17 @@ import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import sh.zagi.session.runtime.Tools;
 import sh.zagi.shell.command.CommandRunner;
+import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.PortDoor;
+import sh.zagi.shell.command.Source;
 import sh.zagi.storage.account.Accounts;
+import sh.zagi.storage.account.Caller;
 
 /// The SSH door: public keys only, every command one [Exchange] for the runner. Forwarded
 /// connections lead to ports of the session that the user name means; the client's agent, display
@@ -35,9 +41,6 @@ import sh.zagi.storage.account.Accounts;
 public final class SshDoor implements AutoCloseable {
   private static final Duration AUTH_TIMEOUT = Duration.ofSeconds(30);
   private static final int MAX_AUTH_REQUESTS = 6;
-
-  /// Editors open many: a shell, an agent of their own, a connection for each forwarded request.
-  private static final int MAX_CHANNELS = 64;
 
   /// What a client asks for that speaks SFTP; a program in the session answers it.
   private static final String SFTP = "exec " + Tools.COMMANDS + "/sftp-server";
@@ -52,6 +55,8 @@ public final class SshDoor implements AutoCloseable {
   private final KeyPair hostKey;
   private final ConnectionGate gate;
   private final Work work = new Work();
+  private final OpenConnections connections;
+  private final Function<ServerSession, Optional<Caller>> identify;
 
   private SshDoor(SshSettings settings, Behind behind) throws IOException {
     this.server = SshServer.setUpDefaultServer();
@@ -60,9 +65,21 @@ public final class SshDoor implements AutoCloseable {
     server.setHost(settings.bind().getHostAddress());
     server.setPort(settings.port());
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-    Algorithms.apply(server);
+    Algorithms.apply(server, settings.allKeyExchanges());
+    if (!settings.allKeyExchanges()) {
+      // What is offered depends on who the client says that it is.
+      CoreModuleProperties.SEND_IMMEDIATE_KEXINIT.set(server, false);
+      server.addSessionListener(new QuickCiphers());
+    }
     limit(server);
-    KeyAuth auth = new KeyAuth(behind.accounts(), gate, settings.admitUnknownKeys());
+    this.connections = behind.connections();
+    KeyAuth auth =
+        new KeyAuth(
+            behind.accounts(),
+            Authorities.read(behind.accounts(), settings.trustedUserCa()),
+            new KeyAuth.Admission(gate, settings.admitUnknownKeys(), this::register),
+            behind.clock());
+    this.identify = auth::caller;
     admit(auth);
     channels(new SessionPorts(auth, behind.ports()));
     serve(new DoorCommand.Inside(behind.runner(), auth, work));
@@ -71,8 +88,13 @@ public final class SshDoor implements AutoCloseable {
   /// What stands behind the door.
   ///
   /// @param ports where forwarded connections lead
+  /// @param connections learns of all that are open
   public record Behind(
-      CommandRunner runner, Accounts accounts, PortDoor ports, InstantSource clock) {}
+      CommandRunner runner,
+      Accounts accounts,
+      PortDoor ports,
+      OpenConnections connections,
+      InstantSource clock) {}
 
   /// Opens the door; clients are served when it returns.
   ///
@@ -97,7 +119,7 @@ public final class SshDoor implements AutoCloseable {
     CoreModuleProperties.AUTH_TIMEOUT.set(server, AUTH_TIMEOUT);
     CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, MAX_AUTH_REQUESTS);
     CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
-    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, MAX_CHANNELS);
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, BoundedChannels.NEVER);
     // A session may rest for days; the heartbeat finds out who is gone.
     CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
@@ -109,6 +131,8 @@ public final class SshDoor implements AutoCloseable {
     CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, REKEY_BYTES);
     server.setSessionHeartbeat(HeartbeatType.RESERVED, Heartbeat.INTERVAL);
     server.setReservedSessionMessagesHandler(new Heartbeat());
+    server.setServiceFactories(
+        List.of(ServerUserAuthServiceFactory.INSTANCE, new BoundedChannels.Factory()));
     server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
     server.setGlobalRequestHandlers(
         List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
@@ -134,6 +158,18 @@ public final class SshDoor implements AutoCloseable {
                 return new PortChannel(ports);
               }
             }));
+  }
+
+  /// From the moment when a client proved who it is, until its connection closes.
+  private void register(ServerSession session) {
+    OpenConnections.Connection connection =
+        connections.open(
+            new OpenConnections.Line(
+                Source.of(session.getIoSession().getRemoteAddress()).name(),
+                () -> identify.apply(session),
+                () -> session.close(true)));
+    session.setAttribute(DoorCommand.CONNECTION, connection);
+    session.addCloseFutureListener(_ -> connection.close());
   }
 
   private void admit(KeyAuth auth) {

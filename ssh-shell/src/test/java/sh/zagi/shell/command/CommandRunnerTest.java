@@ -101,8 +101,8 @@ class CommandRunnerTest {
             "mallory | user add | eve | refused: refused",
             "mallory | key list | alice | refused: refused",
             "anonymous | key list |  | refused: refused",
-            "alice | repo create | web | started",
-            "alice | repo create | web | ok",
+            "alice | repo create | alice/web | started",
+            "alice | repo create | alice/web | ok",
             "mallory | repo delete | alice/web | refused: refused");
   }
 
@@ -116,7 +116,9 @@ class CommandRunnerTest {
         .isEqualTo(
             "repo delete needs admin access to alice/web, and you are an agent\n"
                 + "hint: ask alice to do it\n");
-    assertThat(refusal(1, agent, "key", "list")).contains("key list is for people");
+    assertThat(refusal(1, agent, "key", "list"))
+        .isEqualTo(
+            "key list needs a key of yours, and you are an agent\nhint: ask alice to do it\n");
     assertThat(place.audited()).contains("agent:alice/claude | key list |  | refused: refused");
   }
 
@@ -140,10 +142,8 @@ class CommandRunnerTest {
   @Test
   void wrong_words_are_one_line_a_hint_and_exit_2() {
     assertThat(refusal(2, alice, "repo", "creat", "x"))
-        .isEqualTo(
-            "unknown verb: repo creat\n"
-                + "hint: there is repo create, repo delete, repo info, repo list, repo protect,"
-                + " repo rename, repo restore, repo visibility\n");
+        .startsWith("unknown verb: repo creat\nhint: there is repo create, repo delete, ")
+        .hasLineCount(2);
     assertThat(refusal(2, alice, "hlep"))
         .isEqualTo("unknown verb: hlep\nhint: did you mean help\n");
     assertThat(refusal(2, alice, "frobnicate"))

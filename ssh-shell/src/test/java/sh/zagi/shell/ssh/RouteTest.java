@@ -51,12 +51,20 @@ class RouteTest {
         "git-upload-pack 'a\u0000b'",
         "git-upload-pack ''",
         "git-upload-pack",
-        "git-upload-archive 'a/b'",
+        "git-upload-archive a/b",
         "git-shell",
         "git status",
       })
   void other_git_lines_are_usage_errors(String line) {
     assertThat(refused("git", line)).isEqualTo(ProblemCode.USAGE);
+  }
+
+  @Test
+  void in_a_repository_other_git_lines_are_commands_like_any_other() {
+    assertThat(argv("alice/web", "git status"))
+        .containsExactly("open", "--", "alice/web", "git status");
+    assertThat(argv("s-abcdefghij123456", "git log"))
+        .containsExactly("session", "attach", "--", "s-abcdefghij123456", "git log");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.shell.Place;
 import sh.zagi.shell.command.ClientEvent;
+import sh.zagi.shell.command.PortDoor;
 import sh.zagi.storage.account.PublicKey;
 
 /// The door as OpenSSH and git see it.
@@ -99,7 +101,7 @@ class SshDoorTest {
           .isEqualTo(2);
     }
     var bob = place.accounts.find("bob").orElseThrow();
-    place.accounts.removeKey(bob, PublicKey.parse(Clients.key(folder, "bob")).fingerprint());
+    place.accounts.keys().remove(bob, PublicKey.parse(Clients.key(folder, "bob")).fingerprint());
     var gone = clients.ssh("bob", "-S", control.toString(), "127.0.0.1", "info");
     assertThat(gone.err()).isEqualTo("this key is not known here any more\n");
     assertThat(gone.exit()).isEqualTo(1);
@@ -234,9 +236,10 @@ class SshDoorTest {
     String server = verbose.err().substring(verbose.err().indexOf("peer server KEXINIT"));
     assertThat(server).contains("kex-strict-s-v00@openssh.com");
     assertThat(server)
-        .containsPattern("KEX algorithms: mlkem768x25519-sha256,sntrup761x25519-sha512")
+        .containsPattern(
+            "KEX algorithms: mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,")
         .containsPattern("host key algorithms: ssh-ed25519\\s")
-        .containsPattern("ciphers ctos: chacha20-poly1305@openssh.com,aes256-gcm@openssh.com")
+        .containsPattern("ciphers ctos: aes128-gcm@openssh.com,aes256-gcm@openssh.com\\s")
         .containsPattern(
             "MACs ctos: hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com\\s")
         .containsPattern("compression ctos: none\\s");
@@ -261,27 +264,81 @@ class SshDoorTest {
     assertThat(door.hostKeyFingerprint()).isEqualTo(before);
   }
 
-  @Test
-  void silent_connections_are_capped_before_a_byte_is_sent() throws Exception {
-    List<Socket> silent = new ArrayList<>();
-    int greeted = 0;
-    for (int i = 0; i < 100; i++) {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
-      socket.setSoTimeout(5_000);
-      silent.add(socket);
-      try {
-        greeted += socket.getInputStream().read() == 'S' ? 1 : 0;
-      } catch (IOException _) {
-        // Reset: refused.
-      }
+  private void limited(SshSettings.Limits limits) throws IOException {
+    door.close();
+    door = place.openDoor(false, PortDoor.closed(), limits);
+    clients = new Clients(folder, door.port());
+  }
+
+  private void waitUntilLetIn(String actor) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (clients.ssh(actor, "127.0.0.1", "version").exit() != 0) {
+      assertThat(System.nanoTime()).isLessThan(end);
     }
-    assertThat(greeted).isEqualTo(SshSettings.Limits.USUAL.strangersPerSource());
+  }
+
+  @Test
+  void one_silent_connection_too_many_is_told_why() throws Exception {
+    limited(new SshSettings.Limits(100, 100, 10, 3, 10));
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
+      silent.add(socket);
+      assertThat(socket.getInputStream().read()).isEqualTo('S');
+    }
+    var refused = clients.ssh("alice", "127.0.0.1", "version");
+    assertThat(refused.exit()).isEqualTo(255);
+    assertThat(refused.err())
+        .contains(
+            "too many connections: 127.0.0.1 has 3 that have not logged in, the most at one"
+                + " time; close one or try again later");
     for (Socket socket : silent) {
       socket.close();
     }
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (clients.ssh("alice", "127.0.0.1", "version").exit() != 0) {
-      assertThat(System.nanoTime()).isLessThan(end);
+    waitUntilLetIn("alice");
+  }
+
+  @Test
+  void one_connection_of_an_account_too_many_is_told_why() throws Exception {
+    limited(new SshSettings.Limits(100, 100, 10, 10, 1));
+    clients.ssh("alice", "127.0.0.1", "repo", "create", "web");
+    Process first = clients.sshProcess("alice", "alice/web@127.0.0.1", "wait").start();
+    while (!place.audited().contains("alice | open | alice/web | started")) {
+      if (!first.isAlive()) {
+        // The server had not seen the end of the call before yet.
+        first = clients.sshProcess("alice", "alice/web@127.0.0.1", "wait").start();
+      }
+      Thread.onSpinWait();
     }
+    var refused = clients.ssh("alice", "127.0.0.1", "version");
+    assertThat(refused.exit()).isEqualTo(255);
+    assertThat(refused.err()).contains("too many connections: alice has 1, the most at one time");
+    waitUntilLetIn("bob");
+    first.destroyForcibly().waitFor();
+    waitUntilLetIn("alice");
+  }
+
+  @Test
+  void a_flood_is_turned_away_and_the_door_stays_open() throws Exception {
+    limited(new SshSettings.Limits(1, 1, 1, 1, 1));
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      sockets.add(new Socket(InetAddress.getLoopbackAddress(), door.port()));
+    }
+    int ended = 0;
+    for (Socket socket : sockets.subList(1, sockets.size())) {
+      socket.setSoTimeout(60_000);
+      try {
+        socket.getInputStream().readAllBytes();
+      } catch (SocketException _) {
+        // Closed without a word: as many others were being told.
+      }
+      ended++;
+    }
+    assertThat(ended).isEqualTo(599);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    waitUntilLetIn("alice");
   }
 }

@@ -14,6 +14,11 @@ public sealed interface Caller {
     return Optional.empty();
   }
 
+  /// Whether it is a program that acts for somebody and is kept from destroying anything.
+  default boolean isAgent() {
+    return false;
+  }
+
   /// Nobody in particular: no key, or a key that no account has.
   record Anonymous() implements Caller {
     @Override
@@ -47,8 +52,37 @@ public sealed interface Caller {
     }
 
     @Override
+    public boolean isAgent() {
+      return true;
+    }
+
+    @Override
     public Optional<Account> rightsOf() {
       return Optional.of(owner);
+    }
+  }
+
+  /// A program in a session, proven by the socket that it called through. It has a person's rights
+  /// on the session's repository only, short of administration.
+  ///
+  /// @param account whose rights
+  /// @param session the id of the session
+  /// @param repository the id of its repository
+  /// @param agent whether nothing proves that the person's own terminal started it
+  record Inside(Account account, String session, long repository, boolean agent) implements Caller {
+    @Override
+    public String name() {
+      return agent ? "agent:" + account.name() + "/s-" + session : account.name();
+    }
+
+    @Override
+    public Optional<Account> rightsOf() {
+      return Optional.of(account);
+    }
+
+    @Override
+    public boolean isAgent() {
+      return agent;
     }
   }
 
@@ -62,6 +96,48 @@ public sealed interface Caller {
     @Override
     public Optional<Account> rightsOf() {
       return Optional.of(owner);
+    }
+  }
+
+  /// An upstream of which a repository here is a mirror: it has the rights of whoever set that up.
+  record Mirror(Account owner) implements Caller {
+    @Override
+    public String name() {
+      return "mirror:" + owner.name();
+    }
+
+    @Override
+    public Optional<Account> rightsOf() {
+      return Optional.of(owner);
+    }
+  }
+
+  /// A person's key that may less than the person: a program's, or one for a machine that others
+  /// use too.
+  ///
+  /// @param label what the person calls the key
+  record Limited(Account owner, KeyScope scope, String label, KeyFingerprint key)
+      implements Caller {
+    @Override
+    public String name() {
+      return "key:" + owner.name() + "/" + label;
+    }
+
+    @Override
+    public Optional<Account> rightsOf() {
+      return Optional.of(owner);
+    }
+  }
+
+  /// A machine that uses one repository, by a key that is nobody's.
+  ///
+  /// @param repository its database key
+  /// @param label what the key is called
+  record Deploy(long repository, Access access, String label, KeyFingerprint key)
+      implements Caller {
+    @Override
+    public String name() {
+      return "deploy:" + repository + "/" + label;
     }
   }
 

@@ -37,6 +37,15 @@ public final class Grants {
         });
   }
 
+  /// What an account was given.
+  public Access of(RepoRecord record, Account account) {
+    return list(record).stream()
+        .filter(grant -> grant.account().equals(account.name()))
+        .map(Grant::access)
+        .findFirst()
+        .orElse(Access.NONE);
+  }
+
   /// Everybody who was given something, by name. The owner and admins need no grant.
   public List<Grant> list(RepoRecord record) {
     return database.transaction(rows ->

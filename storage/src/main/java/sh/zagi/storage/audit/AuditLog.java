@@ -4,8 +4,14 @@ package sh.zagi.storage.audit;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
@@ -18,6 +24,7 @@ public final class AuditLog {
   private final Database database;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ConcurrentMap<Tally, LongAdder> tallies = new ConcurrentHashMap<>();
   private long lastSeq;
   private String lastHash;
 
@@ -53,6 +60,10 @@ public final class AuditLog {
         database.transaction(rows -> insert(rows, entry));
       }
       lastSeq = entry.seq();
+      String result = event.result();
+      int colon = result.indexOf(':');
+      Tally tally = new Tally(event.action(), colon < 0 ? result : result.substring(0, colon));
+      tallies.computeIfAbsent(tally, _ -> new LongAdder()).increment();
       lastHash = entry.hash();
     } finally {
       lock.unlock();
@@ -78,6 +89,36 @@ public final class AuditLog {
   public List<AuditEntry> newest(int limit) {
     return database.transaction(rows ->
         rows.list("select * from audit_entry order by seq desc limit ?", AuditLog::entry, limit));
+  }
+
+  /// Entries after a number, oldest first.
+  public List<AuditEntry> after(long seq, int limit) {
+    return database.transaction(rows ->
+        rows.list(
+            "select * from audit_entry where seq > ? order by seq limit ?",
+            AuditLog::entry,
+            seq,
+            limit));
+  }
+
+  /// The entry of that number.
+  public Optional<AuditEntry> find(long seq) {
+    return after(seq - 1, 1).stream().filter(entry -> entry.seq() == seq).findFirst();
+  }
+
+  /// How many events of which action and result were appended since the start of this process.
+  public Map<Tally, Long> tallies() {
+    Map<Tally, Long> now = new TreeMap<>();
+    tallies.forEach((tally, count) -> now.put(tally, count.sum()));
+    return now;
+  }
+
+  /// What is counted together.
+  public record Tally(String action, String result) implements Comparable<Tally> {
+    @Override
+    public int compareTo(Tally other) {
+      return Comparator.comparing(Tally::action).thenComparing(Tally::result).compare(this, other);
+    }
   }
 
   /// Walks the whole chain.
@@ -109,7 +150,8 @@ public final class AuditLog {
     }
   }
 
-  private long lastSeq() {
+  /// The number of the newest entry; 0 when there is none.
+  public long lastSeq() {
     lock.lock();
     try {
       return lastSeq;

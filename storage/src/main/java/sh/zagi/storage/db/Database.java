@@ -3,12 +3,19 @@ package sh.zagi.storage.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import sh.zagi.storage.crash.Step;
 
 /// The metadata store: embedded H2 or PostgreSQL, brought to the current schema when opened. Safe
 /// for use by many threads.
@@ -16,6 +23,7 @@ public final class Database implements AutoCloseable {
   /// Connections kept; each verb holds one for a few milliseconds only.
   private static final int MAX_CONNECTIONS = 16;
 
+  private static final String H2_IN_MEMORY = "jdbc:h2:mem:";
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
@@ -38,7 +46,7 @@ public final class Database implements AutoCloseable {
 
   /// Opens a fresh database that lives as long as this object; for tests.
   public static Database inMemory(String name) {
-    return open("jdbc:h2:mem:" + name + H2_OPTIONS, true);
+    return open(H2_IN_MEMORY + name + H2_OPTIONS, true);
   }
 
   /// Opens a PostgreSQL database by its JDBC address, credentials included.
@@ -47,17 +55,82 @@ public final class Database implements AutoCloseable {
   }
 
   private static Database open(String url, boolean embedded) {
+    HikariDataSource source = connect(url);
+    try {
+      Flyway.configure().dataSource(source).load().migrate();
+      return new Database(source, embedded);
+    } catch (FlywayException e) {
+      source.close();
+      throw new DatabaseException("database cannot be opened: " + rootMessage(e), e);
+    }
+  }
+
+  /// Fills the empty embedded database of `folder` with what [#export] wrote.
+  public static Database embedded(Path folder, Copy copy) {
+    return filled(
+        "jdbc:h2:file:" + folder.resolve("zagi").toAbsolutePath() + H2_OPTIONS, true, copy);
+  }
+
+  /// Fills an empty PostgreSQL database with what [#export] wrote, whichever database wrote it.
+  public static Database postgresql(String jdbcUrl, Copy copy) {
+    return filled(jdbcUrl, false, copy);
+  }
+
+  /// What [#export] wrote.
+  ///
+  /// @param schema that [#export] returned
+  public record Copy(String schema, BufferedReader rows) {}
+
+  private static Database filled(String url, boolean embedded, Copy copy) {
+    HikariDataSource source = connect(url);
+    try {
+      Flyway flyway = Flyway.configure().dataSource(source).load();
+      if (flyway.info().applied().length > 0) {
+        throw new DatabaseException("the database is not empty");
+      }
+      MigrationVersion wanted = MigrationVersion.fromVersion(copy.schema());
+      if (Arrays.stream(flyway.info().all()).noneMatch(one -> wanted.equals(one.getVersion()))) {
+        throw new DatabaseException(
+            "the backup was made by a newer zagi: its schema is " + copy.schema());
+      }
+      Flyway.configure().dataSource(source).target(wanted).load().migrate();
+      Database database = new Database(source, embedded);
+      database.jdbi.useTransaction(handle -> new TableCopy(handle.getConnection()).read(copy.rows));
+      flyway.migrate();
+      return database;
+    } catch (FlywayException | IOException e) {
+      source.close();
+      throw new DatabaseException("database cannot be filled: " + rootMessage(e), e);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /// Writes every row of one moment, whatever is written meanwhile.
+  ///
+  /// @return the version of the schema
+  public String export(OutputStream out) throws IOException {
+    jdbi.useTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ,
+        handle -> new TableCopy(handle.getConnection()).write(out));
+    return Flyway.configure().dataSource(source).load().info().current().getVersion().getVersion();
+  }
+
+  private static HikariDataSource connect(String url) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(MAX_CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setPoolName("zagi-db");
+    if (url.startsWith(H2_IN_MEMORY)) {
+      // With its last connection such a database is gone.
+      config.setMaxLifetime(0);
+    }
     try {
-      HikariDataSource source = new HikariDataSource(config);
-      Flyway.configure().dataSource(source).load().migrate();
-      return new Database(source, embedded);
-    } catch (FlywayException | com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
+      return new HikariDataSource(config);
+    } catch (com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
       throw new DatabaseException("database cannot be opened: " + rootMessage(e), e);
     }
   }
@@ -79,9 +152,11 @@ public final class Database implements AutoCloseable {
   /// cannot take it back. Costs a few milliseconds on the embedded database.
   public <T> T durably(Function<Rows, T> work) {
     T result = transaction(work);
+    Step.ROW_COMMITTED.reached();
     if (embedded) {
       jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
     }
+    Step.ROW_FORCED.reached();
     return result;
   }
 

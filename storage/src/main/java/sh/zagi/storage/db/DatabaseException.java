@@ -5,6 +5,10 @@ package sh.zagi.storage.db;
 public final class DatabaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  DatabaseException(String message) {
+    super(message);
+  }
+
   DatabaseException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// which the kernel drops when the process dies, however it dies.
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK_NAME = "lock";
+  private static final String UNFINISHED = "restore-unfinished";
 
   private final Path root;
   private final FileChannel channel;
@@ -42,14 +43,30 @@ public final class DataFolder implements AutoCloseable {
     Path absolute = root.toAbsolutePath().normalize();
     try {
       create(absolute);
-      for (String part : new String[] {"repos", "db", "env", "sessions", "cache", "keys", "run"}) {
+      for (String part :
+          new String[] {"repos", "db", "env", "sessions", "cache", "keys", "lfs", "run"}) {
         create(absolute.resolve(part));
       }
     } catch (IOException e) {
       throw new Refused(
           "data folder not writable: " + absolute + " (choose another with --data DIR)");
     }
+    if (Files.exists(absolute.resolve(UNFINISHED))) {
+      throw new Refused(
+          "data folder holds a restore that did not end: "
+              + absolute
+              + " (empty it and restore again)");
+    }
     return lock(absolute);
+  }
+
+  /// From now on nobody opens this folder until [#finish]: what is in it is not whole.
+  public void begin() throws IOException {
+    Files.createFile(root.resolve(UNFINISHED));
+  }
+
+  public void finish() throws IOException {
+    Files.delete(root.resolve(UNFINISHED));
   }
 
   private static void create(Path folder) throws IOException {
@@ -107,6 +124,11 @@ public final class DataFolder implements AutoCloseable {
 
   public Path sessions() {
     return root.resolve("sessions");
+  }
+
+  /// Contents of large files, each once.
+  public Path largeFiles() {
+    return root.resolve("lfs");
   }
 
   public Path keys() {

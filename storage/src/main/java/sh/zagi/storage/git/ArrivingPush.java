@@ -3,10 +3,8 @@ package sh.zagi.storage.git;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
-import org.eclipse.jgit.transport.ReceivePack;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.Repo;
 
@@ -14,13 +12,13 @@ import sh.zagi.storage.repo.Repo;
 public final class ArrivingPush {
   private final Caller caller;
   private final Repo repo;
-  private final ReceivePack receive;
+  private final Incoming incoming;
   private final Collection<ReceiveCommand> commands;
 
-  ArrivingPush(Caller caller, Repo repo, ReceivePack receive, Collection<ReceiveCommand> commands) {
+  ArrivingPush(Caller caller, Repo repo, Incoming incoming, Collection<ReceiveCommand> commands) {
     this.caller = caller;
     this.repo = repo;
-    this.receive = receive;
+    this.incoming = incoming;
     this.commands = commands;
   }
 
@@ -34,7 +32,7 @@ public final class ArrivingPush {
 
   /// Reads what arrived and what was here before.
   public Repository objects() {
-    return receive.getRepository();
+    return incoming.objects();
   }
 
   /// The commands that nobody has refused yet.
@@ -53,11 +51,11 @@ public final class ArrivingPush {
 
   /// What the pusher gave with `-o`, in order.
   public List<String> options() {
-    return Optional.ofNullable(receive.getPushOptions()).orElse(List.of());
+    return incoming.options();
   }
 
   /// Tells the pusher something, beside the results.
   public void say(String line) {
-    receive.sendMessage(line);
+    incoming.say().accept(line);
   }
 }

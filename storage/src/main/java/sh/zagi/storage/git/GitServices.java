@@ -3,9 +3,11 @@ package sh.zagi.storage.git;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.UnpackException;
@@ -20,6 +22,9 @@ import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.check.StrictChecker;
+import sh.zagi.storage.git.sign.Signatures;
+import sh.zagi.storage.git.sign.SignedPushes;
+import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 
@@ -38,6 +43,7 @@ public final class GitServices {
   private final AuditLog audit;
   private final GitLimits limits;
   private final Push.Ears ears;
+  private final Optional<SignedPushes> signed;
   private final Semaphore pushes = new Semaphore(MAX_PUSHES, true);
 
   public GitServices(
@@ -53,10 +59,24 @@ public final class GitServices {
       GitLimits limits,
       PushGate gate,
       PushListener listener) {
-    this.repositories = repositories;
-    this.audit = audit;
+    this(new Keeper(repositories, audit), limits, new Push.Ears(gate, listener), Optional.empty());
+  }
+
+  private record Keeper(Repositories repositories, AuditLog audit) {}
+
+  private GitServices(
+      Keeper keeper, GitLimits limits, Push.Ears ears, Optional<SignedPushes> signed) {
+    this.repositories = keeper.repositories();
+    this.audit = keeper.audit();
     this.limits = limits;
-    this.ears = new Push.Ears(gate, listener);
+    this.ears = ears;
+    this.signed = signed;
+  }
+
+  /// The same, and pushes may be signed. To be called before anybody is served.
+  public GitServices withSignatures(Signatures signatures) {
+    return new GitServices(
+        new Keeper(repositories, audit), limits, ears, Optional.of(new SignedPushes(signatures)));
   }
 
   /// Tells those who listen to pushes of a branch that the platform moved for a caller.
@@ -69,12 +89,12 @@ public final class GitServices {
   /// @throws IOException when the client went away or broke the protocol
   public void uploadPack(Caller caller, RepoRecord record, GitStreams streams) throws IOException {
     audit.append(event(caller, "git-upload-pack", record, "started"));
-    UploadPack upload = uploadPack(record);
+    UploadPack upload = uploadPack(record, limits.timeout());
     upload.setBiDirectionalPipe(true);
     upload.setExtraParameters(parameters(streams.protocol()));
-    try {
+    try (Patience patience = new Patience(streams, limits.timeout())) {
       // What JGit would say beside the protocol is progress, which a quiet client did not ask for.
-      upload.upload(streams.in(), streams.out(), OutputStream.nullOutputStream());
+      upload.upload(patience.in(), patience.out(), OutputStream.nullOutputStream());
     } catch (ServiceMayNotContinueException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -84,9 +104,10 @@ public final class GitServices {
   ///
   /// @throws IOException when the client went away or sent something that is not a push
   public void receivePack(Caller caller, RepoRecord record, GitStreams streams) throws IOException {
-    try (Receiving receiving = receiving(caller, record)) {
+    try (Receiving receiving = receiving(caller, record, limits.timeout());
+        Patience patience = new Patience(streams, limits.timeout())) {
       receiving.pack().setBiDirectionalPipe(true);
-      receiving.pack().receive(streams.in(), streams.out(), streams.err());
+      receiving.pack().receive(patience.in(), patience.out(), streams.err());
     } catch (UnpackException e) {
       // The client was told already; the server's operator is told here.
       LOG.info("push to {} refused: {}", record.path(), rootMessage(e));
@@ -96,30 +117,40 @@ public final class GitServices {
 
   /// A receive-pack for a door that drives it itself (smart HTTP). Waits while too many pushes run;
   /// close the result when the client has its answer.
-  public Receiving receiving(Caller caller, RepoRecord record) throws IOException {
+  ///
+  /// @param silence of the client after which the door gives up
+  public Receiving receiving(Caller caller, RepoRecord record, Duration silence)
+      throws IOException {
     pushes.acquireUninterruptibly();
     try {
       Quarantine quarantine = Quarantine.open(repositories.open(record));
-      return new Receiving(receivePack(caller, record, quarantine), quarantine, pushes);
+      return new Receiving(receivePack(caller, record, quarantine, silence), quarantine, pushes);
     } catch (IOException | RuntimeException e) {
       pushes.release();
       throw e;
     }
   }
 
+  /// The same, for who reads from what never falls silent.
+  public Receiving receiving(Caller caller, RepoRecord record) throws IOException {
+    return receiving(caller, record, limits.timeout());
+  }
+
   /// An upload-pack for a door that drives it itself (smart HTTP).
-  public UploadPack uploadPack(RepoRecord record) {
-    UploadPack upload = new UploadPack(repositories.open(record).git());
+  ///
+  /// @param silence of the client after which the door gives up
+  public UploadPack uploadPack(RepoRecord record, Duration silence) {
+    UploadPack upload = new CountedUploadPack(repositories.open(record), silence);
     upload.setRefFilter(GitServices::visible);
     upload.setRequestValidator(new ReachableWants());
-    upload.setTimeout((int) limits.timeout().toSeconds());
     return upload;
   }
 
-  /// A receive-pack for a door that drives it itself (smart HTTP). The quarantine is the caller's
-  /// to close, after the answer was sent.
-  ReceivePack receivePack(Caller caller, RepoRecord record, Quarantine quarantine) {
-    ReceivePack receive = new ReceivePack(quarantine.repository());
+  /// The quarantine is the caller's to close, after the answer was sent.
+  private ReceivePack receivePack(
+      Caller caller, RepoRecord record, Quarantine quarantine, Duration silence) {
+    ReceivePack receive = new SigningReceivePack(quarantine.repository(), silence);
+    signed.ifPresent(known -> receive.setSignedPushConfig(known.config()));
     receive.setRefFilter(GitServices::visible);
     receive.setAtomic(true);
     receive.setAllowPushOptions(true);
@@ -130,16 +161,33 @@ public final class GitServices {
     receive.setMaxObjectSizeLimit(limits.maxObject().bytes());
     receive.setMaxPackSizeLimit(limits.maxPack().bytes());
     receive.setMaxCommandBytes(MAX_COMMAND_LIST.bytes());
-    receive.setTimeout((int) limits.timeout().toSeconds());
     Push push =
         new Push(
-            new Push.Subject(caller, record, repositories.open(record)),
+            new Push.Subject(caller, record, repositories.open(record), "", repositories.quotas()),
             new Push.Arrival(quarantine, checker),
             audit,
             ears);
-    receive.setPreReceiveHook(
-        (pack, _) -> push.decide(pack, new ArrayList<>(pack.getAllCommands())));
+    receive.setPreReceiveHook((pack, _) ->
+        push.decide(Incoming.of(pack, signed), new ArrayList<>(pack.getAllCommands())));
     return receive;
+  }
+
+  /// Brings a mirror and its upstream together; waits while too many pushes run. Runs until it is
+  /// done or the thread is interrupted.
+  ///
+  /// @throws IOException in one line, when the upstream does not answer or sends what is refused
+  public SyncReport sync(Caller caller, RepoRecord record, Upstream upstream, SyncWatch watch)
+      throws IOException, InterruptedException {
+    pushes.acquire();
+    try {
+      Repo repo = repositories.open(record);
+      return new UpstreamSync(
+              new Push.Subject(caller, record, repo, "mirror sync: ", repositories.quotas()),
+              new UpstreamSync.Keeper(audit, limits, ears))
+          .run(upstream, watch);
+    } finally {
+      pushes.release();
+    }
   }
 
   private static Map<String, Ref> visible(Map<String, Ref> refs) {
@@ -156,7 +204,7 @@ public final class GitServices {
     return new AuditEvent(caller.name(), action, record.path().toString(), result, "");
   }
 
-  private static String rootMessage(Throwable e) {
+  static String rootMessage(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

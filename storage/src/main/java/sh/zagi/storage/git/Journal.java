@@ -22,8 +22,9 @@ final class Journal {
 
   static String kind(Caller caller) {
     return switch (caller) {
-      case Caller.Platform _ -> "platform";
-      case Caller.Agent _, Caller.Bearer _ -> "agent";
+      case Caller.Platform _, Caller.Mirror _ -> "platform";
+      case Caller.Agent _, Caller.Bearer _, Caller.Limited _, Caller.Deploy _ -> "agent";
+      case Caller.Inside inside -> inside.agent() ? "agent" : "person";
       case Caller.Person _, Caller.Anonymous _ -> "person";
     };
   }

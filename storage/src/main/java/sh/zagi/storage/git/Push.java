@@ -10,28 +10,34 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceiveCommand.Result;
-import org.eclipse.jgit.transport.ReceivePack;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.crash.Step;
 import sh.zagi.storage.git.check.StrictChecker;
+import sh.zagi.storage.git.sign.SignedPushes;
 import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.Quotas;
 import sh.zagi.storage.repo.RefJournal;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 
 /// One push after its objects were received and checked: policy, then packs, then refs, then the
 /// audit row, and only then `ok`. JGit calls it as the pre-receive hook and finds every command
-/// decided, so that JGit itself moves no ref. Belongs to the thread of the push.
+/// decided, so that JGit itself moves no ref. What an upstream has new is taken in the same way.
+/// Belongs to the thread of the push.
 final class Push {
   private static final Logger LOG = LoggerFactory.getLogger(Push.class);
 
   /// What a push works on.
-  record Subject(Caller caller, RepoRecord record, Repo repo) {}
+  ///
+  /// @param act what stands before the moves in the record, such as `mirror sync: `
+  record Subject(Caller caller, RepoRecord record, Repo repo, String act, Quotas quotas) {}
 
   /// Who is asked before a push is taken, and who hears of it afterwards.
   record Ears(PushGate gate, PushListener listener) {}
@@ -51,32 +57,78 @@ final class Push {
     this.ears = ears;
   }
 
-  void decide(ReceivePack receive, Collection<ReceiveCommand> commands) {
-    refuseByPolicy(receive, commands);
-    refuseByContent(receive, commands);
-    Optional<PushGate.Verdict> verdict = judge(receive, commands);
+  void decide(Incoming incoming, Collection<ReceiveCommand> commands) {
+    Step.PUSH_ARRIVED.reached();
+    refuseByCertificate(incoming, commands);
+    refuseByPolicy(incoming, commands);
+    refuseByContent(incoming, commands);
+    try (Quotas.Claim claim = claim(commands)) {
+      claim
+          .refusal()
+          .ifPresent(refusal ->
+              open(commands)
+                  .forEach(
+                      command -> command.setResult(Result.REJECTED_OTHER_REASON, refusal.line())));
+      if (judgeAndKeep(incoming, commands)) {
+        claim.kept();
+      }
+    }
+  }
+
+  /// What brings nothing new, such as the deletion of a branch, needs no room.
+  private Quotas.Claim claim(Collection<ReceiveCommand> commands) {
+    long bytes = open(commands).isEmpty() ? 0 : arrival.quarantine().bytes();
+    return subject.quotas().claim(subject.record(), bytes);
+  }
+
+  private boolean judgeAndKeep(Incoming incoming, Collection<ReceiveCommand> commands) {
+    Optional<PushGate.Verdict> verdict = judge(incoming, commands);
     List<ReceiveCommand> accepted = open(commands);
     if (accepted.isEmpty() || verdict.isEmpty()) {
-      record("refused", commands);
-      return;
+      record("refused", incoming, commands);
+      return false;
     }
     try {
-      apply(accepted, receive.isAtomic(), verdict.get());
-      record("ok", commands);
-      adoptTrunk(accepted);
+      apply(accepted, incoming.atomic(), verdict.get());
+      keepCertificate(incoming, commands);
+      record("ok", incoming, commands);
+      Step.PUSH_RECORDED.reached();
     } catch (IOException | RuntimeException e) {
       LOG.error("push to {} failed", subject.record().path(), e);
       accepted.forEach(
           command -> command.setResult(Result.REJECTED_OTHER_REASON, "storage failed, try again"));
-      return;
+      return false;
     }
     List<RefChange> changes = changes(accepted);
     if (!changes.isEmpty()) {
       ears.listener().pushed(subject.record(), subject.caller(), changes);
+      Step.PUSH_HEARD.reached();
     }
+    return true;
   }
 
-  private void refuseByPolicy(ReceivePack receive, Collection<ReceiveCommand> commands) {
+  private static void refuseByCertificate(Incoming incoming, Collection<ReceiveCommand> commands) {
+    incoming
+        .certificate()
+        .flatMap(SignedPushes.Certificate::refusal)
+        .ifPresent(words ->
+            commands.forEach(command -> command.setResult(Result.REJECTED_OTHER_REASON, words)));
+  }
+
+  /// With what the branches and tags point at now.
+  private void keepCertificate(Incoming incoming, Collection<ReceiveCommand> commands) {
+    incoming
+        .certificate()
+        .ifPresent(certificate ->
+            commands.stream()
+                .filter(command -> command.getResult() == Result.OK)
+                .filter(command -> command.getType() != ReceiveCommand.Type.DELETE)
+                .map(command -> command.getNewId().name())
+                .distinct()
+                .forEach(id -> SignedPushes.keep(subject.repo(), id, certificate)));
+  }
+
+  private void refuseByPolicy(Incoming incoming, Collection<ReceiveCommand> commands) {
     String trunk = Constants.R_HEADS + subject.repo().trunk();
     boolean tooMany = commands.size() > RefPolicy.MAX_COMMANDS;
     for (ReceiveCommand command : commands) {
@@ -86,14 +138,14 @@ final class Push {
               : RefPolicy.refusal(command, trunk);
       reason.ifPresent(words -> command.setResult(Result.REJECTED_OTHER_REASON, words));
     }
-    refuseRestOfAtomic(receive, commands);
+    refuseRestOfAtomic(incoming, commands);
   }
 
-  private void refuseByContent(ReceivePack receive, Collection<ReceiveCommand> commands) {
+  private void refuseByContent(Incoming incoming, Collection<ReceiveCommand> commands) {
     if (open(commands).isEmpty()) {
       return;
     }
-    try (ObjectReader reader = receive.getRepository().newObjectReader()) {
+    try (ObjectReader reader = incoming.objects().newObjectReader()) {
       Optional<String> content = arrival.checker().refusal(reader);
       for (ReceiveCommand command : open(commands)) {
         Optional<String> reason = content.isPresent() ? content : wrongKind(reader, command);
@@ -105,7 +157,7 @@ final class Push {
           .forEach(
               command -> command.setResult(Result.REJECTED_OTHER_REASON, "what arrived is broken"));
     }
-    refuseRestOfAtomic(receive, commands);
+    refuseRestOfAtomic(incoming, commands);
   }
 
   /// Everything but a tag names a commit.
@@ -121,15 +173,14 @@ final class Push {
         : Optional.of("names a " + Constants.typeString(kind) + ", not a commit");
   }
 
-  private Optional<PushGate.Verdict> judge(
-      ReceivePack receive, Collection<ReceiveCommand> commands) {
+  private Optional<PushGate.Verdict> judge(Incoming incoming, Collection<ReceiveCommand> commands) {
     if (open(commands).isEmpty()) {
       return Optional.empty();
     }
-    ArrivingPush push = new ArrivingPush(subject.caller(), subject.repo(), receive, commands);
+    ArrivingPush push = new ArrivingPush(subject.caller(), subject.repo(), incoming, commands);
     try {
       PushGate.Verdict verdict = ears.gate().judge(push);
-      refuseRestOfAtomic(receive, commands);
+      refuseRestOfAtomic(incoming, commands);
       return Optional.of(verdict);
     } catch (IOException | RuntimeException e) {
       LOG.error("push to {} cannot be judged", subject.record().path(), e);
@@ -138,8 +189,8 @@ final class Push {
     }
   }
 
-  private static void refuseRestOfAtomic(ReceivePack receive, Collection<ReceiveCommand> commands) {
-    if (receive.isAtomic() && open(commands).size() < commands.size()) {
+  private static void refuseRestOfAtomic(Incoming incoming, Collection<ReceiveCommand> commands) {
+    if (incoming.atomic() && open(commands).size() < commands.size()) {
       open(commands)
           .forEach(
               command -> command.setResult(Result.REJECTED_OTHER_REASON, "atomic push refused"));
@@ -149,8 +200,12 @@ final class Push {
   private void apply(List<ReceiveCommand> accepted, boolean atomic, PushGate.Verdict verdict)
       throws IOException {
     arrival.quarantine().release();
+    Step.PACKS_RELEASED.reached();
     verdict.keep();
-    move(open(accepted), atomic);
+    List<ReceiveCommand> moving = open(accepted);
+    adoptTrunk(moving, Result.NOT_ATTEMPTED);
+    move(moving, atomic);
+    adoptTrunk(moving, Result.OK);
   }
 
   private void move(List<ReceiveCommand> accepted, boolean atomic) throws IOException {
@@ -160,7 +215,7 @@ final class Push {
       copies.add(new ReceiveCommand(command.getOldId(), command.getNewId(), command.getRefName()));
     }
     Caller caller = subject.caller();
-    String what = Journal.what(subject.repo(), copies);
+    String what = subject.act() + Journal.what(subject.repo(), copies);
     subject
         .repo()
         .move(new RefJournal.Move(caller.name(), Journal.kind(caller), what, copies, atomic));
@@ -188,31 +243,36 @@ final class Push {
     }
   }
 
-  /// After the first push to an empty repository HEAD names a branch that exists.
-  private void adoptTrunk(List<ReceiveCommand> accepted) throws IOException {
+  /// After the first push to an empty repository HEAD names a branch that exists. Chosen before the
+  /// refs move, so that nobody finds them without it, and again when that branch did not.
+  private void adoptTrunk(List<ReceiveCommand> commands, Result state) throws IOException {
     Ref head = subject.repo().git().exactRef(Constants.HEAD);
     if (head != null && head.getObjectId() != null) {
       return;
     }
-    for (ReceiveCommand command : accepted) {
-      if (command.getResult() == Result.OK && command.getRefName().startsWith(Constants.R_HEADS)) {
-        var link = subject.repo().git().updateRef(Constants.HEAD);
-        link.disableRefLog();
-        link.link(command.getRefName());
-        return;
-      }
+    List<String> branches =
+        commands.stream()
+            .filter(command -> command.getResult() == state)
+            .filter(command -> command.getType() != ReceiveCommand.Type.DELETE)
+            .map(ReceiveCommand::getRefName)
+            .filter(name -> name.startsWith(Constants.R_HEADS))
+            .toList();
+    boolean isNamed = head != null && branches.contains(head.getTarget().getName());
+    if (!branches.isEmpty() && !isNamed) {
+      subject.repo().setTrunk(Repository.shortenRefName(branches.getFirst()));
     }
   }
 
-  private void record(String result, Collection<ReceiveCommand> commands) {
+  private void record(String result, Incoming incoming, Collection<ReceiveCommand> commands) {
     StringBuilder detail = new StringBuilder();
+    incoming.certificate().ifPresent(certificate -> detail.append(certificate.line()).append("; "));
     for (ReceiveCommand command : commands) {
       detail
           .append(command.getRefName())
           .append(' ')
-          .append(command.getOldId().abbreviate(12).name())
+          .append(command.getOldId().name())
           .append("..")
-          .append(command.getNewId().abbreviate(12).name())
+          .append(command.getNewId().name())
           .append(' ')
           .append(command.getResult())
           .append("; ");

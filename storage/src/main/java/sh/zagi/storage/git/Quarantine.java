@@ -14,6 +14,7 @@ import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import sh.zagi.storage.crash.Step;
 import sh.zagi.storage.repo.Repo;
 
 /// A scratch object folder for one push. Its repository has the real one's refs and settings and
@@ -48,8 +49,23 @@ final class Quarantine implements AutoCloseable {
     return scratch;
   }
 
+  /// Where the objects wait that arrived.
+  Path objects() {
+    return objects;
+  }
+
+  /// How much arrived.
+  long bytes() {
+    try (Stream<Path> files = Files.walk(objects)) {
+      return files.mapToLong(file -> Files.isRegularFile(file) ? file.toFile().length() : 0).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException("quarantine cannot be measured: " + objects, e);
+    }
+  }
+
   /// Moves the received packs into the real store. A pack becomes visible by its `.idx`, so that
-  /// goes last.
+  /// goes last. One that is there already, from a push that came no further, stays as its readers
+  /// know it.
   void release() throws IOException {
     Path target = repo.folder().resolve("objects").resolve("pack");
     List<Path> files;
@@ -57,14 +73,26 @@ final class Quarantine implements AutoCloseable {
       files =
           // JGit's lock on the new pack stays here: JGit removes it itself when the push is over.
           pack.filter(file -> !file.toString().endsWith(".keep"))
-              .sorted(Comparator.comparing((Path file) -> file.toString().endsWith(".idx")))
+              .filter(file -> !Files.exists(target.resolve(indexOf(file))))
+              .sorted(Comparator.comparing(Quarantine::isIndex))
               .toList();
     }
     for (Path file : files) {
+      if (isIndex(file)) {
+        Step.PACK_PLACED.reached();
+      }
       Files.move(
           file, target.resolve(file.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
     }
     announce(target, files);
+  }
+
+  private static boolean isIndex(Path file) {
+    return file.toString().endsWith(".idx");
+  }
+
+  private static String indexOf(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.[a-z]+$", ".idx");
   }
 
   /// Tells the open repository of new packs, so that it need not find out by a time stamp.

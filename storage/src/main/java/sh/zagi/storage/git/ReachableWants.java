@@ -42,7 +42,7 @@ final class ReachableWants implements UploadPack.RequestValidator {
     }
   }
 
-  private static List<ObjectId> visibleTips(Repository repository) throws IOException {
+  static List<ObjectId> visibleTips(Repository repository) throws IOException {
     List<ObjectId> tips = new ArrayList<>();
     for (Ref ref : repository.getRefDatabase().getRefs()) {
       if (!RefPolicy.hidden(ref.getName()) && ref.getObjectId() != null) {
@@ -93,8 +93,7 @@ final class ReachableWants implements UploadPack.RequestValidator {
   }
 
   /// Takes what it meets out of `wants`, newest first, and ends when that is empty.
-  private static void search(ObjectWalk walk, List<ObjectId> tips, Set<ObjectId> wants)
-      throws IOException {
+  static void search(ObjectWalk walk, List<ObjectId> tips, Set<ObjectId> wants) throws IOException {
     for (ObjectId tip : tips) {
       RevObject object = walk.parseAny(tip);
       walk.markStart(object);

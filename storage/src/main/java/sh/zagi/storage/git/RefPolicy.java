@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
-/// Which refs a pusher may touch. A table and a pure function over it.
-final class RefPolicy {
+/// Which refs a pusher may touch, and which are seen. A table and a pure function over it.
+public final class RefPolicy {
   static final int MAX_COMMANDS = 5_000;
   private static final int MAX_NAME_CHARS = 250;
 
@@ -22,6 +22,7 @@ final class RefPolicy {
           new Reserved("refs/changes/", "change refs are made by the platform"),
           new Reserved("refs/jj/", "jj keeps what only your own clone needs there"),
           new Reserved("refs/notes/versions", "who pushed what is written by the platform"),
+          new Reserved("refs/notes/push-certs", "certificates of pushes are kept by the platform"),
           new Reserved("refs/notes/tests", "test results are written by the platform"),
           new Reserved("refs/notes/envs", "environment notes are written by the platform"),
           new Reserved("refs/notes/sessions", "session notes are written by the platform"),
@@ -62,7 +63,7 @@ final class RefPolicy {
   }
 
   /// Refs that no client sees.
-  static boolean hidden(String name) {
+  public static boolean hidden(String name) {
     return name.startsWith("refs/zagi/") || name.startsWith("refs/jj/");
   }
 }

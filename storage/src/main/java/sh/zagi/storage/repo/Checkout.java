@@ -4,16 +4,26 @@ package sh.zagi.storage.repo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.NameConflictTreeWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /// Writes a tree into a folder. The tree is untrusted: names were checked when it was pushed, but a
 /// tree of few objects can have any number of paths, so both files and bytes are counted.
@@ -24,39 +34,121 @@ final class Checkout {
   private static final Set<PosixFilePermission> EXECUTABLE =
       PosixFilePermissions.fromString("rwxr-xr-x");
 
+  /// Files are a little older than any list of them that is made later: what has the time of the
+  /// list itself, git reads again each time.
+  private static final Duration AGE = Duration.ofSeconds(3);
+
   private final Path target;
+
+  /// Which of the walk's trees is written.
+  private final int side;
+
+  private final FileTime time = FileTime.from(Instant.now().minus(AGE));
   private long files;
   private long bytes;
 
-  private Checkout(Path target) {
+  private Checkout(Path target, int side) {
     this.target = target;
+    this.side = side;
   }
 
   static void run(Repository git, TreeId tree, Path target) {
-    try (TreeWalk walk = new TreeWalk(git)) {
-      walk.addTree(ObjectId.fromString(tree.hex()));
-      walk.setRecursive(false);
-      Checkout checkout = new Checkout(target);
+    refuseTooMany(git, tree);
+    run(git, List.of(tree), target, _ -> {});
+  }
+
+  /// Before anything is written: names are read far faster than files are made.
+  private static void refuseTooMany(Repository git, TreeId tree) {
+    try (TreeWalk walk = walk(git, List.of(tree))) {
+      for (int entries = 0; walk.next(); entries++) {
+        if (entries >= MAX_FILES) {
+          throw tooLarge();
+        }
+        if (isFolder(walk, 0)) {
+          walk.enterSubtree();
+        }
+      }
+    } catch (IOException e) {
+      throw new StorageException("tree cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// Writes what a folder lacks in which another tree was checked out.
+  ///
+  /// @param gone is told of each file and folder that the other tree has and this one has not
+  static void difference(Repository git, TreeId from, TreeId tree, Path target, Repo.Removal gone) {
+    run(git, List.of(from, tree), target, gone);
+  }
+
+  /// Whether two trees differ by few files and folders, in a way that [#difference] can tell.
+  static boolean isNear(Repository git, TreeId from, TreeId tree, int most) {
+    try (TreeWalk walk = walk(git, List.of(from, tree))) {
+      for (int entries = 0; walk.next(); entries++) {
+        boolean hides = isFolder(walk, 0) && FileMode.GITLINK.equals(walk.getRawMode(1));
+        if (entries >= most || hides) {
+          return false;
+        }
+        if (isFolder(walk, 1)) {
+          walk.enterSubtree();
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new StorageException("trees cannot be compared: " + e.getMessage(), e);
+    }
+  }
+
+  /// @param trees the one to write last, after the one that is there already
+  private static void run(Repository git, List<TreeId> trees, Path target, Repo.Removal gone) {
+    try (TreeWalk walk = walk(git, trees)) {
+      Checkout checkout = new Checkout(target, trees.size() - 1);
       while (walk.next()) {
-        checkout.entry(walk);
+        if (walk.getRawMode(checkout.side) == 0) {
+          gone.remove(checkout.path(walk));
+        } else {
+          checkout.entry(walk);
+        }
       }
     } catch (IOException e) {
       throw new StorageException("tree cannot be written: " + e.getMessage(), e);
     }
   }
 
-  private void entry(TreeWalk walk) throws IOException {
+  private static TreeWalk walk(Repository git, List<TreeId> trees) throws IOException {
+    // A file and a folder of one name are one entry, not two.
+    TreeWalk walk = new NameConflictTreeWalk(git);
+    for (TreeId tree : trees) {
+      walk.addTree(ObjectId.fromString(tree.hex()));
+    }
+    if (trees.size() > 1) {
+      walk.setFilter(TreeFilter.ANY_DIFF);
+    }
+    walk.setRecursive(false);
+    return walk;
+  }
+
+  private static boolean isFolder(TreeWalk walk, int side) {
+    return FileMode.TREE.equals(walk.getRawMode(side));
+  }
+
+  private Path path(TreeWalk walk) throws IOException {
     Path path = target.resolve(walk.getPathString());
     if (!path.normalize().startsWith(target)) {
       throw new IOException("path leaves the folder: " + walk.getPathString());
     }
-    count(0);
-    if (walk.isSubtree()) {
+    return path;
+  }
+
+  private void entry(TreeWalk walk) throws IOException {
+    Path path = path(walk);
+    files++;
+    refuseTooMuch();
+    if (isFolder(walk, side)) {
       Files.createDirectory(path);
       walk.enterSubtree();
       return;
     }
-    switch (GitFileTree.kind(walk.getFileMode())) {
+    switch (GitFileTree.kind(walk.getFileMode(side))) {
       case GITLINK -> Files.createDirectory(path);
       case SYMLINK -> link(walk, path);
       case REGULAR -> file(walk, path);
@@ -71,26 +163,40 @@ final class Checkout {
     ObjectLoader blob = open(walk);
     String destination = new String(blob.getBytes(4096), java.nio.charset.StandardCharsets.UTF_8);
     Files.createSymbolicLink(path, Path.of(destination));
+    date(path);
   }
 
   private void file(TreeWalk walk, Path path) throws IOException {
     ObjectLoader blob = open(walk);
-    count(blob.getSize());
+    bytes += blob.getSize();
+    refuseTooMuch();
     try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
       blob.copyTo(out);
     }
+    date(path);
   }
 
-  private static ObjectLoader open(TreeWalk walk) throws IOException {
-    return walk.getObjectReader().open(walk.getObjectId(0), Constants.OBJ_BLOB);
+  private void date(Path path) throws IOException {
+    Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
   }
 
-  private void count(long moreBytes) throws IOException {
-    files++;
-    bytes += moreBytes;
+  private ObjectLoader open(TreeWalk walk) throws IOException {
+    return walk.getObjectReader().open(walk.getObjectId(side), Constants.OBJ_BLOB);
+  }
+
+  private void refuseTooMuch() {
     if (files > MAX_FILES || bytes > MAX_BYTES) {
-      throw new IOException(
-          "tree has more than " + MAX_FILES + " files or " + (MAX_BYTES >> 30) + " GiB");
+      throw tooLarge();
     }
+  }
+
+  private static TooLargeException tooLarge() {
+    return new TooLargeException(
+        String.format(
+            Locale.ROOT,
+            "the tree has more than %,d files and folders or more than %d GiB",
+            MAX_FILES,
+            MAX_BYTES >> 30));
   }
 }

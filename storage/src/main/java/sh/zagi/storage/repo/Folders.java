@@ -2,17 +2,24 @@
 package sh.zagi.storage.repo;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Removal of folders that only this server writes.
 final class Folders {
   /// Folder in a repository for what pushes bring, before it is accepted.
   static final String INCOMING = "incoming";
+
+  private static final Pattern PACK_FILE = Pattern.compile("(pack-[0-9a-f]+)\\.(pack|bitmap|rev)");
 
   private Folders() {}
 
@@ -41,7 +48,34 @@ final class Folders {
 
   private static boolean isStale(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".lock") || name.startsWith("incoming_") || name.startsWith("noz");
+    return name.endsWith(".lock")
+        || name.startsWith("incoming_")
+        || name.startsWith("noz")
+        || isPackWithoutIndex(file);
+  }
+
+  /// A pack is there as soon as its index is, and gone as soon as that is gone.
+  private static boolean isPackWithoutIndex(Path file) {
+    Matcher name = PACK_FILE.matcher(file.getFileName().toString());
+    return name.matches()
+        && file.endsWith(Path.of("objects", "pack", name.group()))
+        && !Files.exists(file.resolveSibling(name.group(1) + ".idx"));
+  }
+
+  /// Forces a folder that nobody uses yet to the disk, with all that is in it and its own entry.
+  static void force(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        forceOne(path);
+      }
+    }
+    forceOne(folder.resolveSibling("").toAbsolutePath().normalize());
+  }
+
+  private static void forceOne(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private interface Choice {

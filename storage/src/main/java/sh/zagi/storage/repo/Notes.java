@@ -16,6 +16,7 @@ import org.eclipse.jgit.notes.NoteMap;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
+import sh.zagi.storage.crash.Step;
 
 /// Git notes, in git's own format (`git notes --ref=... show` reads them).
 final class Notes {
@@ -73,6 +74,7 @@ final class Notes {
               new FileCommits.Shape(
                   map.writeTree(inserter), tip, "notes: " + target.name(), Instant.now()));
       inserter.flush();
+      Step.NOTE_WRITTEN.reached();
       return refs.move(notesRef, tip == null ? ObjectId.zeroId() : tip, commit);
     }
   }

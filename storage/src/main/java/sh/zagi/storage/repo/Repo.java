@@ -4,13 +4,18 @@ package sh.zagi.storage.repo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -24,8 +29,12 @@ public final class Repo {
   private final RefStore refs;
   private final RefJournal journal;
   private final Notes notes;
+  private final Shelf shelf;
+  private final RepoSettings settings;
+  private final Readers readers;
 
-  Repo(Path folder, RepoPath path, RefJournal journal) {
+  Repo(Path folder, RepoPath path, RefJournal journal, Readers readers) {
+    this.readers = readers;
     this.folder = folder;
     this.path = path;
     try {
@@ -36,6 +45,8 @@ public final class Repo {
     this.refs = new RefStore(git, folder);
     this.journal = journal;
     this.notes = new Notes(git, refs);
+    this.shelf = new Shelf(git);
+    this.settings = new RepoSettings(git.getConfig());
   }
 
   /// The name at the time of opening; after a rename the repository is opened anew.
@@ -57,6 +68,11 @@ public final class Repo {
     return folder.resolve(Folders.INCOMING);
   }
 
+  /// The transfers from this repository that are under way.
+  public Readers readers() {
+    return readers;
+  }
+
   /// How refs of this repository are moved.
   public RefStore refStore() {
     return refs;
@@ -75,10 +91,51 @@ public final class Repo {
     });
   }
 
+  /// Makes HEAD name another branch.
+  public void setTrunk(String branch) {
+    reading(() -> {
+      RefUpdate head = git.updateRef(Constants.HEAD);
+      head.disableRefLog();
+      RefUpdate.Result result = head.link(Constants.R_HEADS + branch);
+      refs.forceDirectories(List.of());
+      return result;
+    });
+  }
+
+  /// What people set it to.
+  public RepoSettings settings() {
+    return settings;
+  }
+
+  /// The branches (`refs/heads/`) or tags (`refs/tags/`) by name.
+  public List<NamedCommit> named(String prefix) {
+    return reading(() -> shelf.named(prefix));
+  }
+
+  /// What a folder of a commit holds, at most `limit` entries in git's order.
+  ///
+  /// @param folder its path; empty for the topmost
+  /// @return empty when there is no such folder
+  public Optional<List<FolderEntry>> folder(TreeId tree, String folder, int limit) {
+    return reading(() -> shelf.folder(tree, folder, limit));
+  }
+
+  /// A file or link of a commit.
+  public Optional<FileContent> file(TreeId tree, String path) {
+    return reading(() -> shelf.file(tree, path));
+  }
+
   /// Whether a branch only moves forward and takes no conflicts. The trunk does unless somebody
   /// said otherwise.
   public boolean isProtected(String branch) {
-    return ProtectedBranches.of(git.getConfig()).contains(branch, trunk());
+    return protectedBranches().test(branch);
+  }
+
+  /// The same for many branches, as it is now.
+  public Predicate<String> protectedBranches() {
+    ProtectedBranches branches = ProtectedBranches.of(git.getConfig());
+    String trunk = trunk();
+    return branch -> branches.contains(branch, trunk);
   }
 
   /// Protects a branch, or lifts its protection.
@@ -128,9 +185,42 @@ public final class Repo {
   /// Writes the files of a tree below `target`, an existing empty folder that nobody else can
   /// write. Links are written as links and never followed; submodules become empty folders.
   ///
-  /// @throws StorageException when the tree has more than [Checkout#MAX_FILES] files or bytes
+  /// @throws TooLargeException when the tree has too many files or bytes
   public void checkout(TreeId tree, Path target) {
     Checkout.run(git, tree, target);
+  }
+
+  /// Hears of a file or folder that is to go, by where it would be.
+  @FunctionalInterface
+  public interface Removal {
+    /// Makes it gone.
+    void remove(Path path) throws IOException;
+  }
+
+  /// Writes into an empty folder what makes a checkout of one tree one of another.
+  public void checkout(TreeId from, TreeId tree, Path target, Removal gone) {
+    Checkout.difference(git, from, tree, target, gone);
+  }
+
+  /// Whether two trees differ by few files and folders, so that their difference can be checked
+  /// out.
+  public boolean isNear(TreeId from, TreeId tree, int most) {
+    return Checkout.isNear(git, from, tree, most);
+  }
+
+  /// The trees of a commit's first parents, nearest first.
+  public List<TreeId> treesBefore(CommitId commit, int most) {
+    return reading(() -> {
+      List<TreeId> trees = new ArrayList<>();
+      try (RevWalk walk = new RevWalk(git)) {
+        RevCommit at = walk.parseCommit(ObjectId.fromString(commit.hex()));
+        while (trees.size() < most && at.getParentCount() > 0) {
+          at = walk.parseCommit(at.getParent(0));
+          trees.add(new TreeId(at.getTree().name()));
+        }
+      }
+      return trees;
+    });
   }
 
   /// Points `ref` at a parentless commit that holds exactly `files` (paths may contain `/`). Equal
@@ -191,6 +281,44 @@ public final class Repo {
       notes.put(notesRef, ObjectId.fromString(objectHex), content);
       return content;
     });
+  }
+
+  /// A repository that is not one of [Repositories], such as one in a backup; read only.
+  ///
+  /// @throws StorageException when there is none
+  public static Repo at(Path folder, RepoPath path) {
+    return new Repo(folder, path, RefJournal.NONE, new Readers(InstantSource.system()));
+  }
+
+  /// All refs as they are at one moment, while others move them.
+  public RefStore.Frozen freeze() {
+    return reading(refs::freeze);
+  }
+
+  /// Whether all of these objects are here.
+  public boolean holds(Collection<String> objectHexes) {
+    return reading(() -> {
+      try (var reader = git.newObjectReader()) {
+        for (String hex : objectHexes) {
+          if (!reader.has(ObjectId.fromString(hex))) {
+            return false;
+          }
+        }
+        return true;
+      }
+    });
+  }
+
+  /// Lets go of the files that were opened; for those that nobody uses any more.
+  public void close() {
+    git.close();
+  }
+
+  /// Takes objects off the disk that no ref reaches any more, from packs as well.
+  ///
+  /// @return those that are still there, because a ref reaches them
+  public Collection<ObjectId> purge(Collection<ObjectId> objects) {
+    return reading(() -> new ObjectPurge(git, folder).run(objects));
   }
 
   /// One access to the repository's files.

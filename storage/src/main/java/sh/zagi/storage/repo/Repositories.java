@@ -12,11 +12,15 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import sh.zagi.storage.crash.Step;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
+import sh.zagi.storage.db.Rows;
 
 /// All repositories of the server. Each lives in a folder named by its database key, so a rename is
 /// one row. Names are compared without case. Safe for use by many threads.
@@ -34,6 +38,10 @@ public final class Repositories {
   private final InstantSource clock;
   private final RefJournal journal;
   private final Cache<Long, Repo> open;
+  private final Quotas quotas;
+
+  /// These outlive the open repositories: a transfer goes on when its repository was opened anew.
+  private final Map<Long, Readers> readers = new ConcurrentHashMap<>();
 
   public Repositories(Path root, Database database, InstantSource clock) {
     this(root, database, clock, RefJournal.NONE);
@@ -41,6 +49,13 @@ public final class Repositories {
 
   /// @param journal through which refs that everybody sees are moved
   public Repositories(Path root, Database database, InstantSource clock, RefJournal journal) {
+    this(root, database, clock, journal, Quota.UNLIMITED);
+  }
+
+  /// @param usual what an owner may have of whom nothing else was said
+  public Repositories(
+      Path root, Database database, InstantSource clock, RefJournal journal, Quota usual) {
+    this.quotas = new Quotas(database, this::folder, usual);
     this.journal = journal;
     this.root = root;
     this.database = database;
@@ -48,39 +63,50 @@ public final class Repositories {
     this.open = Caffeine.newBuilder().maximumSize(MAX_OPEN).build();
   }
 
-  /// Creates an empty repository.
-  ///
-  /// @return empty when the name is taken
-  public Optional<RepoRecord> create(RepoPath path, Visibility visibility) {
-    Optional<RepoRecord> record = insert(path, visibility);
-    record.ifPresent(this::createFolder);
-    return record;
+  /// What owners may have.
+  public Quotas quotas() {
+    return quotas;
   }
 
-  private Optional<RepoRecord> insert(RepoPath path, Visibility visibility) {
-    return database.durably(rows -> {
-      // ON CONFLICT DO NOTHING gives the name to exactly one of two racing creators.
-      int inserted =
-          rows.update(
-              "insert into repository (owner, name, path_key, visibility, created_at)"
-                  + " values (?, ?, ?, ?, ?) on conflict do nothing",
-              path.owner(),
-              path.name(),
-              key(path),
-              visibility.word(),
-              Row.parameter(clock.instant()));
-      return inserted == 0
-          ? Optional.empty()
-          : rows.first(
-              "select * from repository where path_key = ?", Repositories::record, key(path));
-    });
+  /// Creates an empty repository.
+  ///
+  /// @return empty when the name is taken, or [#quotas] has a refusal for its owner
+  public Optional<RepoRecord> create(RepoPath path, Visibility visibility) {
+    // The folder is there before anybody can find the row: a folder without a row is swept away.
+    return quotas.oneMore(
+        path.owner(),
+        () ->
+            database.durably(rows -> {
+              Optional<RepoRecord> record = insert(rows, path, visibility);
+              record.ifPresent(this::createFolder);
+              return record;
+            }));
+  }
+
+  private Optional<RepoRecord> insert(Rows rows, RepoPath path, Visibility visibility) {
+    // ON CONFLICT DO NOTHING gives the name to exactly one of two racing creators.
+    int inserted =
+        rows.update(
+            "insert into repository (owner, name, path_key, visibility, created_at)"
+                + " values (?, ?, ?, ?, ?) on conflict do nothing",
+            path.owner(),
+            path.name(),
+            key(path),
+            visibility.word(),
+            Row.parameter(clock.instant()));
+    return inserted == 0
+        ? Optional.empty()
+        : rows.first(
+            "select * from repository where path_key = ?", Repositories::record, key(path));
   }
 
   private void createFolder(RepoRecord record) {
     try {
+      Folders.delete(folder(record.id()));
       ServerGit.create(folder(record.id()), record.path());
+      Folders.force(folder(record.id()));
+      Step.REPO_MADE.reached();
     } catch (IOException e) {
-      database.durably(rows -> rows.update("delete from repository where id = ?", record.id()));
       Folders.delete(folder(record.id()));
       throw new StorageException("repository cannot be created: " + record.path(), e);
     }
@@ -89,6 +115,20 @@ public final class Repositories {
   public Optional<RepoRecord> find(RepoPath path) {
     return database.transaction(rows ->
         rows.first("select * from repository where path_key = ?", Repositories::record, key(path)));
+  }
+
+  /// The repository that has a name, or else the one that had it last: it was renamed or deleted
+  /// since.
+  public Optional<RepoRecord> findLast(RepoPath path) {
+    return find(path)
+        .or(() ->
+            database.transaction(rows ->
+                rows.first(
+                        "select r.* from repository r join former_name f on f.repository_id = r.id"
+                            + " where f.path_key = ?",
+                        Repositories::record,
+                        key(path))
+                    .or(() -> lastDeleted(rows, path))));
   }
 
   /// A repository by its database key.
@@ -110,13 +150,37 @@ public final class Repositories {
 
   /// Opens a repository; the result is shared and needs no closing.
   public Repo open(RepoRecord record) {
-    return open.get(record.id(), id -> new Repo(folder(id), record.path(), journal));
+    return open.get(
+        record.id(),
+        id ->
+            new Repo(
+                folder(id),
+                record.path(),
+                journal,
+                readers.computeIfAbsent(id, _ -> new Readers(clock))));
+  }
+
+  /// How many are open.
+  public long openCount() {
+    return open.estimatedSize();
+  }
+
+  /// Closes what is open when its readers are done; it is opened again when it is needed.
+  public void forget() {
+    open.invalidateAll();
   }
 
   /// Gives a repository another name.
   ///
-  /// @return false when the new name is taken
+  /// @return false when the new name is taken, or [#quotas] has a refusal for its owner
   public boolean rename(RepoRecord record, RepoPath newPath) {
+    boolean stays = record.path().owner().equalsIgnoreCase(newPath.owner());
+    return stays
+        ? move(record, newPath)
+        : quotas.oneMore(newPath.owner(), () -> Optional.of(move(record, newPath))).orElse(false);
+  }
+
+  private boolean move(RepoRecord record, RepoPath newPath) {
     boolean renamed =
         database.durably(rows -> {
           boolean taken =
@@ -126,14 +190,21 @@ public final class Repositories {
                       key(newPath))
                   .filter(other -> other.id() != record.id())
                   .isPresent();
-          return !taken
-              && rows.update(
-                      "update repository set owner = ?, name = ?, path_key = ? where id = ?",
-                      newPath.owner(),
-                      newPath.name(),
-                      key(newPath),
-                      record.id())
-                  == 1;
+          if (taken) {
+            return false;
+          }
+          rows.update("delete from former_name where path_key = ?", key(record.path()));
+          rows.update(
+              "insert into former_name (path_key, repository_id) values (?, ?)",
+              key(record.path()),
+              record.id());
+          return rows.update(
+                  "update repository set owner = ?, name = ?, path_key = ? where id = ?",
+                  newPath.owner(),
+                  newPath.name(),
+                  key(newPath),
+                  record.id())
+              == 1;
         });
     open.invalidate(record.id());
     return renamed;
@@ -161,16 +232,23 @@ public final class Repositories {
 
   /// Brings back the repository of that name that was deleted last.
   ///
-  /// @return empty when there is none, or the name is taken
+  /// @return empty when there is none, the name is taken, or [#quotas] has a refusal for its owner
   public Optional<RepoRecord> restore(RepoPath path) {
+    return quotas.oneMore(path.owner(), () -> bringBack(path));
+  }
+
+  private static Optional<RepoRecord> lastDeleted(Rows rows, RepoPath path) {
+    return rows.first(
+        "select * from repository where deleted_at is not null and lower(owner) = ?"
+            + " and lower(name) = ? order by deleted_at desc, id desc limit 1",
+        Repositories::record,
+        path.owner().toLowerCase(Locale.ROOT),
+        path.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<RepoRecord> bringBack(RepoPath path) {
     return database.durably(rows -> {
-      Optional<RepoRecord> last =
-          rows.first(
-              "select * from repository where deleted_at is not null and lower(owner) = ?"
-                  + " and lower(name) = ? order by deleted_at desc, id desc limit 1",
-              Repositories::record,
-              path.owner().toLowerCase(Locale.ROOT),
-              path.name().toLowerCase(Locale.ROOT));
+      Optional<RepoRecord> last = lastDeleted(rows, path);
       boolean free =
           rows.first("select * from repository where path_key = ?", Repositories::record, key(path))
               .isEmpty();
@@ -189,6 +267,7 @@ public final class Repositories {
   /// Deletes a repository with all its data, for good.
   public void erase(RepoRecord record) {
     database.durably(rows -> rows.update("delete from repository where id = ?", record.id()));
+    Step.REPO_ERASED.reached();
     open.invalidate(record.id());
     Folders.delete(folder(record.id()));
   }
@@ -210,7 +289,7 @@ public final class Repositories {
   public int sweep() {
     expire();
     Set<String> wanted = new HashSet<>();
-    known().forEach(id -> wanted.add(folder(id).getFileName().toString()));
+    kept().forEach(record -> wanted.add(folder(record.id()).getFileName().toString()));
     try (Stream<Path> folders = Files.list(root)) {
       int removed = 0;
       for (Path folder : folders.toList()) {
@@ -227,10 +306,10 @@ public final class Repositories {
     }
   }
 
-  /// Every repository that has data, deleted ones too.
-  private List<Long> known() {
+  /// Every repository that has data, also those that were deleted and can be restored.
+  public List<RepoRecord> kept() {
     return database.transaction(
-        rows -> rows.list("select id from repository", row -> row.number("id")));
+        rows -> rows.list("select * from repository order by id", Repositories::record));
   }
 
   private Path folder(long id) {

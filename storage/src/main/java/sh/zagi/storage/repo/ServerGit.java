@@ -62,6 +62,7 @@ final class ServerGit {
     config.setBoolean("core", null, "fsyncObjectFiles", true);
     config.setBoolean("core", null, "logAllRefUpdates", false);
     config.setBoolean("uploadpack", null, "allowFilter", true);
+    config.setBoolean("core", null, "commitGraph", true);
     config.setInt("gc", null, "auto", 0);
     config.setBoolean("receive", null, "autogc", false);
     config.setString("pack", null, "threads", "1");

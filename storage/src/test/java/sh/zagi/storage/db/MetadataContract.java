@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -18,9 +19,14 @@ import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.account.Grants;
+import sh.zagi.storage.account.Groups;
+import sh.zagi.storage.account.KeyScope;
+import sh.zagi.storage.account.NewKey;
 import sh.zagi.storage.account.PublicKey;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
@@ -71,12 +77,12 @@ abstract class MetadataContract {
     Account bob = accounts.add("bob", false).orElseThrow();
     assertThat(accounts.addKey(alice, KEY)).isTrue();
     assertThat(accounts.addKey(bob, KEY)).isFalse();
-    assertThat(accounts.findByKey(KEY.fingerprint())).contains(alice);
-    assertThat(accounts.callerByKey(KEY.fingerprint()))
+    assertThat(accounts.keys().owner(KEY.fingerprint())).contains(alice);
+    assertThat(accounts.keys().caller(KEY.fingerprint()))
         .contains(new Caller.Person(alice, KEY.fingerprint()));
-    assertThat(accounts.keys(alice)).hasSize(1);
+    assertThat(accounts.keys().of(alice)).hasSize(1);
     assertThat(accounts.remove(alice)).isTrue();
-    assertThat(accounts.findByKey(KEY.fingerprint())).isEmpty();
+    assertThat(accounts.keys().owner(KEY.fingerprint())).isEmpty();
   }
 
   @Test
@@ -101,12 +107,54 @@ abstract class MetadataContract {
   }
 
   @Test
+  void a_quota_holds_for_its_owner_and_for_nobody_else() {
+    Account alice = accounts.add("Alice", false).orElseThrow();
+    repositories.quotas().set(alice.id().value(), new Quota.Own(Optional.of(1L), Optional.empty()));
+    assertThat(repositories.quotas().of("alice")).isEqualTo(new Quota(1, Quota.ANY));
+    assertThat(repositories.quotas().of("bob")).isEqualTo(Quota.UNLIMITED);
+    RepoRecord one =
+        repositories.create(new RepoPath("alice", "one"), Visibility.PRIVATE).orElseThrow();
+    assertThat(repositories.create(new RepoPath("alice", "two"), Visibility.PRIVATE)).isEmpty();
+    assertThat(repositories.create(new RepoPath("bob", "two"), Visibility.PRIVATE)).isPresent();
+    repositories.delete(one);
+    assertThat(repositories.quotas().use("ALICE").repositories()).isZero();
+    assertThat(repositories.create(new RepoPath("alice", "two"), Visibility.PRIVATE)).isPresent();
+    repositories
+        .quotas()
+        .set(alice.id().value(), new Quota.Own(Optional.of(Quota.ANY), Optional.of(0L)));
+    assertThat(repositories.quotas().of("alice")).isEqualTo(new Quota(Quota.ANY, 0));
+    assertThat(repositories.quotas().refusal("alice", 1)).isPresent();
+  }
+
+  @Test
+  void a_former_name_leads_to_who_had_it_last() {
+    RepoPath old = new RepoPath("alice", "old");
+    RepoRecord one = repositories.create(old, Visibility.PRIVATE).orElseThrow();
+    assertThat(repositories.rename(one, new RepoPath("alice", "new"))).isTrue();
+    assertThat(repositories.find(old)).isEmpty();
+    assertThat(repositories.findLast(old)).map(RepoRecord::id).contains(one.id());
+    RepoRecord other = repositories.create(old, Visibility.PRIVATE).orElseThrow();
+    assertThat(repositories.findLast(old)).map(RepoRecord::id).contains(other.id());
+    assertThat(repositories.rename(other, new RepoPath("alice", "other"))).isTrue();
+    assertThat(repositories.findLast(old)).map(RepoRecord::id).contains(other.id());
+    repositories.delete(other);
+    assertThat(repositories.findLast(new RepoPath("alice", "other")))
+        .map(RepoRecord::id)
+        .contains(other.id());
+    repositories.erase(other);
+    assertThat(repositories.findLast(old)).isEmpty();
+  }
+
+  @Test
   void an_agent_writes_for_its_person_and_administers_nothing() {
     Account alice = accounts.add("alice", true).orElseThrow();
     Account bob = accounts.add("bob", false).orElseThrow();
-    assertThat(accounts.addKey(alice, KEY, Optional.of("claude"))).isTrue();
-    assertThat(accounts.callerByKey(KEY.fingerprint())).contains(new Caller.Agent(alice, "claude"));
-    assertThat(accounts.keys(alice).getFirst().agent()).contains("claude");
+    assertThat(
+            accounts.keys().add(alice, new NewKey(KEY, "", Optional.of("claude"), KeyScope.WHOLE)))
+        .isTrue();
+    assertThat(accounts.keys().caller(KEY.fingerprint()))
+        .contains(new Caller.Agent(alice, "claude"));
+    assertThat(accounts.keys().of(alice).getFirst().agent()).contains("claude");
     Caller agent = new Caller.Agent(alice, "claude");
     RepoRecord own =
         repositories.create(new RepoPath("alice", "app"), Visibility.PRIVATE).orElseThrow();
@@ -116,6 +164,72 @@ abstract class MetadataContract {
     assertThat(access.access(agent, other)).isEqualTo(Access.NONE);
     assertThat(access.access(new Caller.Agent(bob, "x"), other)).isEqualTo(Access.WRITE);
     assertThat(access.mayCreate(agent, new RepoPath("bob", "new"))).isFalse();
+  }
+
+  @Test
+  void a_group_owns_and_its_members_have_their_roles() {
+    Groups groups = new Groups(database, InstantSource.system());
+    Account alice = accounts.add("alice", false).orElseThrow();
+    Account bob = accounts.add("bob", false).orElseThrow();
+    Account team = groups.create("team", alice).orElseThrow();
+    assertThat(groups.create("BOB", alice)).isEmpty();
+    assertThat(accounts.find("team")).isEmpty();
+    assertThat(accounts.add("Team", false)).isEmpty();
+    RepoRecord record =
+        repositories.create(new RepoPath("team", "app"), Visibility.PRIVATE).orElseThrow();
+    assertThat(access.access(person(alice), record)).isEqualTo(Access.ADMIN);
+    assertThat(access.access(person(bob), record)).isEqualTo(Access.NONE);
+    assertThat(groups.set(team, bob, Access.READ)).isTrue();
+    assertThat(access.access(person(bob), record)).isEqualTo(Access.READ);
+    assertThat(access.mayCreate(person(bob), new RepoPath("team", "x"))).isFalse();
+    assertThat(access.mayCreate(person(alice), new RepoPath("team", "x"))).isTrue();
+    assertThat(access.access(new Caller.Agent(alice, "x"), record)).isEqualTo(Access.WRITE);
+    RepoRecord granted =
+        repositories.create(new RepoPath("carol", "app"), Visibility.PRIVATE).orElseThrow();
+    new Grants(database).set(granted, team, Access.WRITE);
+    assertThat(access.access(person(alice), granted)).isEqualTo(Access.WRITE);
+    assertThat(access.access(person(bob), granted)).isEqualTo(Access.READ);
+    assertThat(groups.set(team, alice, Access.NONE)).isFalse();
+    assertThat(groups.set(team, bob, Access.NONE)).isTrue();
+    assertThat(access.access(person(bob), record)).isEqualTo(Access.NONE);
+  }
+
+  @Test
+  void a_limited_key_and_a_deploy_key_reach_no_farther() {
+    Account alice = accounts.add("alice", true).orElseThrow();
+    RepoRecord app =
+        repositories.create(new RepoPath("alice", "app"), Visibility.PRIVATE).orElseThrow();
+    RepoRecord other =
+        repositories.create(new RepoPath("alice", "other"), Visibility.PRIVATE).orElseThrow();
+    KeyScope scope = new KeyScope(Access.READ, Optional.of(app.id()), Optional.empty());
+    accounts.keys().add(alice, new NewKey(KEY, "ci", Optional.empty(), scope));
+    Caller limited = accounts.keys().caller(KEY.fingerprint()).orElseThrow();
+    assertThat(limited.name()).isEqualTo("key:alice/ci");
+    assertThat(access.access(limited, app)).isEqualTo(Access.READ);
+    assertThat(access.access(limited, other)).isEqualTo(Access.NONE);
+    assertThat(accounts.keys().of(alice).getFirst().usedAt()).isPresent();
+    PublicKey second = key(9);
+    KeyScope wide =
+        new KeyScope(
+            Access.WRITE, Optional.of(app.id()), Optional.of(Instant.now().plusSeconds(60)));
+    accounts.keys().addDeploy(alice, new NewKey(second, "box", Optional.empty(), wide));
+    Caller deploy = accounts.keys().caller(second.fingerprint()).orElseThrow();
+    assertThat(deploy.rightsOf()).isEmpty();
+    assertThat(access.access(deploy, app)).isEqualTo(Access.WRITE);
+    assertThat(access.access(deploy, other)).isEqualTo(Access.NONE);
+    assertThat(accounts.keys().of(alice)).hasSize(1);
+    assertThat(accounts.keys().deployKeys(app)).hasSize(1);
+    PublicKey ended = key(8);
+    accounts
+        .keys()
+        .add(
+            alice,
+            new NewKey(
+                ended,
+                "",
+                Optional.empty(),
+                new KeyScope(Access.ADMIN, Optional.empty(), Optional.of(Instant.EPOCH))));
+    assertThat(accounts.keys().caller(ended.fingerprint())).isEmpty();
   }
 
   private static Caller person(Account account) {

@@ -14,9 +14,11 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
+import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
+import sh.zagi.storage.git.sign.Signatures;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
@@ -40,10 +42,11 @@ final class PushStand {
             .orElseThrow();
     services =
         new GitServices(
-            repositories,
-            new AuditLog(database, InstantSource.system()),
-            GitLimits.DEFAULT,
-            (_, _, _) -> {});
+                repositories,
+                new AuditLog(database, InstantSource.system()),
+                GitLimits.DEFAULT,
+                (_, _, _) -> {})
+            .withSignatures(new Signatures(new Accounts(database, InstantSource.system())));
   }
 
   /// What the server answers; it never contains a stack trace.

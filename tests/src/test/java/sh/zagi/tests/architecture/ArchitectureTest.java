@@ -90,7 +90,7 @@ class ArchitectureTest {
   void processes_are_started_only_by_builds_and_sessions() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("sh.zagi.env..", "sh.zagi.session..")
+        .resideOutsideOfPackages("sh.zagi.env..", "sh.zagi.session..", "sh.zagi.server.highlight..")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(ProcessBuilder.class, Process.class)
@@ -119,6 +119,9 @@ class ArchitectureTest {
         // It ends the process when it was told to stop and has stopped.
         .and()
         .doNotHaveFullyQualifiedName("sh.zagi.server.ServeCommand")
+        // It plays a crash where the test of crashes asks for one.
+        .and()
+        .doNotHaveFullyQualifiedName("sh.zagi.storage.crash.Step")
         .should()
         .accessTargetWhere(printsOrExits())
         .because("everything else answers its caller or logs")

@@ -44,10 +44,25 @@ record Wall(String name, List<String> library, List<String> users, String reason
               List.of("sh.zagi.server.http.."),
               "the HTTP library is an adapter: pages and verbs don't know it"),
           new Wall(
+              "markup",
+              List.of("gg.jte..", "org.commonmark..", "org.owasp.html..", "com.google.zxing.."),
+              List.of("sh.zagi.server.web.."),
+              "one package decides what browsers are shown"),
+          new Wall(
+              "parsers of code",
+              List.of("org.treesitter.."),
+              List.of("sh.zagi.server.highlight.."),
+              "native code that reads what strangers wrote runs in a box, not in the server"),
+          new Wall(
               "command lines",
               List.of("picocli.."),
               List.of("sh.zagi.shell.command..", "sh.zagi.server"),
               "only the table of verbs and the program's own flags are parsed by it"),
+          new Wall(
+              "terminals",
+              List.of("org.jline.."),
+              List.of("sh.zagi.shell.lobby.."),
+              "one screen is drawn with it; programs in sessions draw their own"),
           new Wall(
               "native calls",
               List.of("java.lang.foreign.."),
@@ -66,13 +81,17 @@ record Wall(String name, List<String> library, List<String> users, String reason
           new Wall(
               "rate limits",
               List.of("io.github.bucket4j.."),
-              List.of("sh.zagi.shell.ssh..", "sh.zagi.server.http.."),
-              "limits are a door's business"),
+              List.of("sh.zagi.shell.command.."),
+              "all doors count the calls of a person together"),
           new Wall(
               "cryptography",
               List.of("org.bouncycastle.."),
-              List.of("sh.zagi.shell.ssh..", "sh.zagi.env.resolve..", "sh.zagi.env.fetch.."),
-              "algorithms that the JDK lacks: for the SSH transport and signed indexes"),
+              List.of(
+                  "sh.zagi.shell.ssh..",
+                  "sh.zagi.env.resolve..",
+                  "sh.zagi.env.fetch..",
+                  "sh.zagi.storage.git.sign.."),
+              "algorithms that the JDK lacks: for the SSH transport, signed indexes and OpenPGP"),
           new Wall(
               "log output",
               List.of("ch.qos.logback.."),

@@ -6,22 +6,52 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import sh.zagi.tests.ServerProcess;
 
-/// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `refs`,
-/// `prompt`, `start`, `env` or `cold`; all without one. Writes `docs/benchmarks.md` when all rows
-/// ran.
+/// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `git`,
+/// `peers`, `refs`, `prompt`, `start`, `changes`, `sessions`, `detect`, `env`, `cold`, `echo`,
+/// `idle`, `pages` or `starts`; all without one but the last, which takes ten minutes. Puts what it
+/// measured into `docs/benchmarks.md`; rows that did not run stay. With `-Dzagi.bench.runs=1` it
+/// only shows that it runs, and writes nothing.
 final class Bench {
-  private static final int WARM_UPS = 3;
-  static final int RUNS = 7;
-  private static final Set<String> ROWS = Set.of("start", "refs", "clone", "prompt", "env", "cold");
+  private static final int USUAL_RUNS = 7;
+  static final int RUNS = Integer.getInteger("zagi.bench.runs", USUAL_RUNS);
+  static final int WARM_UPS = RUNS < USUAL_RUNS ? 0 : 3;
+  private static final Set<String> ROWS =
+      Set.of(
+          "start refs clone git peers prompt changes sessions detect env cold echo idle pages starts"
+              .split(" ", -1));
 
+  /// Runs only where it is asked for.
+  private static final String LONG = "starts";
+
+  /// One person starts more sessions here than people do.
+  private static final String SETTINGS =
+      """
+      [rate]
+      person = "none"
+      token = "none"
+      address = "none"
+      [session]
+      running = 10000
+      kept = 10000
+      all = 10000
+      """;
+
+  /// A file of code that every checkout has.
+  private static final String CODE =
+      "server/src/main/java/sh/zagi/server/http/preview/AppCall.java";
+
+  private final Path checkout;
   private final Path folder;
   private final Path data;
   private final Path config;
@@ -30,6 +60,7 @@ final class Bench {
   private final List<Result> results = new ArrayList<>();
 
   private Bench(Path checkout, Path folder) {
+    this.checkout = checkout;
     this.folder = folder;
     this.data = folder.resolve("data");
     this.config = folder.resolve("ssh_config");
@@ -47,15 +78,15 @@ final class Bench {
     Path folder = Files.createTempDirectory("zagi-bench-");
     Bench bench = new Bench(checkout, folder);
     try {
-      bench.run(row -> rows.isEmpty() || rows.contains(row));
+      bench.run(row -> rows.isEmpty() ? !row.equals(LONG) : rows.contains(row));
     } finally {
       delete(folder);
     }
-    String table = Page.table(bench.results);
-    System.out.println(table);
-    if (rows.isEmpty()) {
-      Files.writeString(checkout.resolve("docs/benchmarks.md"), Page.text(table, RUNS, WARM_UPS));
+    if (RUNS < USUAL_RUNS) {
+      System.exit(0);
     }
+    Page page = new Page(checkout.resolve("docs/benchmarks.md"));
+    page.put(bench.results, LocalDate.now(ZoneOffset.UTC), RUNS, WARM_UPS);
     System.exit(0);
   }
 
@@ -97,8 +128,24 @@ final class Bench {
       if (wanted.test("clone")) {
         cloneRows(peerRepository);
       }
+      if (wanted.test("git")) {
+        gitRows(fixture, peerRepository, GitRows.Servers.of(server, peer));
+      }
+      if (wanted.test("peers")) {
+        peerRows(fixture, server);
+      }
       if (wanted.test("prompt")) {
         promptRows();
+      }
+      crowdRows(server, wanted);
+      if (wanted.test("changes")) {
+        changeRows();
+      }
+      if (wanted.test("sessions")) {
+        sessionRows();
+      }
+      if (wanted.test("pages")) {
+        pageRows(fixture, server.httpPort());
       }
       if (wanted.test("env")) {
         environmentRows();
@@ -107,9 +154,99 @@ final class Bench {
         results.add(Result.alone("memory of the server after the rows above", memory(server)));
       }
     }
+    if (wanted.test("detect")) {
+      detectRow();
+    }
     if (wanted.test("cold")) {
       coldRows();
     }
+  }
+
+  private void detectRow() throws IOException, InterruptedException {
+    LargeTree tree = LargeTree.write(folder.resolve("tree"));
+    String name = String.format(Locale.ROOT, "%,d files", tree.files());
+    compare(
+        "`zagi env plan --dir` of " + name + ", process start included",
+        () -> Client.check(ServerProcess.command(jvmOptions, "env", "plan", "--dir", tree.path())),
+        "`find -type f -size +0` of the same",
+        () -> Client.check("find", tree.path(), "-type", "f", "-size", "+0"));
+  }
+
+  /// Measures two actions in turns.
+  interface Comparison {
+    void of(int runs, String name, Client.Action ours, String peerName, Client.Action peer)
+        throws InterruptedException;
+  }
+
+  private void changeRows() throws InterruptedException {
+    try {
+      new ChangeRows(folder, client).run(this::compare);
+    } catch (IOException e) {
+      results.add(Result.failed("changes", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void gitRows(Path fixture, Path peerRepository, GitRows.Servers servers)
+      throws InterruptedException {
+    try {
+      new GitRows(folder.resolve("git"), client, servers)
+          .run(this::compare, this::add, new GitRows.Sources(fixture, peerRepository));
+    } catch (IOException e) {
+      add(Result.failed("git", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void pageRows(Path fixture, int port) throws InterruptedException {
+    try {
+      new PageRows(folder, client, port).run(fixture, checkout.resolve(CODE), this::add);
+    } catch (IOException e) {
+      add(Result.failed("pages", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void peerRows(Path fixture, ServerProcess server) throws InterruptedException {
+    PeerRows.Ours ours = new PeerRows.Ours(ServerLoad.of(server.pid()), server.httpPort());
+    try {
+      Path peers = Files.createDirectories(folder.resolve("peers"));
+      new PeerRows(peers, config, client, ours).run(this::compare, this::add, fixture);
+    } catch (IOException e) {
+      add(Result.failed("git beside its peers", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void sessionRows() throws InterruptedException {
+    try {
+      new SessionRows(folder, client).run(this::compare, this::add);
+    } catch (IOException e) {
+      results.add(Result.failed("sessions", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void crowdRows(ServerProcess server, Predicate<String> wanted)
+      throws InterruptedException {
+    if (Stream.of("echo", "idle", LONG).noneMatch(wanted)) {
+      return;
+    }
+    CrowdRows crowd = new CrowdRows(folder, client, server);
+    try {
+      new PromptRows(folder, client).app();
+      if (wanted.test("echo")) {
+        add(crowd.echo());
+      }
+      if (wanted.test("idle")) {
+        add(crowd.idle());
+      }
+      if (wanted.test(LONG)) {
+        add(crowd.starts());
+      }
+    } catch (IOException e) {
+      add(Result.failed("many sessions", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void add(Result result) {
+    results.add(result);
+    System.out.println(result.row());
   }
 
   private void environmentRows() throws InterruptedException {
@@ -139,7 +276,9 @@ final class Bench {
                 "--http-port",
                 "0",
                 "--admin-key",
-                folder.resolve("alice.pub").toString()),
+                folder.resolve("alice.pub").toString(),
+                "--config",
+                Files.writeString(folder.resolve("zagi.toml"), SETTINGS).toString()),
             folder);
     if (!server.isRunning()) {
       throw new IOException("server did not start: " + server.err() + server.out());
@@ -163,11 +302,15 @@ final class Bench {
   }
 
   private static String memory(ServerProcess server) throws IOException {
+    return memoryMib(server) + " MiB";
+  }
+
+  static long memoryMib(ServerProcess server) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
-        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MiB")
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
-        .orElse("unknown");
+        .orElseThrow();
   }
 
   private void configure(ServerProcess server, OpenSsh peer) throws IOException {
@@ -221,35 +364,11 @@ final class Bench {
     }
   }
 
-  private void promptRows() throws IOException, InterruptedException {
-    Path app = folder.resolve("app");
-    Files.createDirectories(app);
-    Files.writeString(app.resolve("package.json"), "{\"name\":\"app\",\"version\":\"1.0.0\"}\n");
-    String at = app.toString();
-    client.git("init", "-q", "-b", "main", at);
-    client.git("-C", at, "add", ".");
-    client.git(
-        "-C", at, "-c", "user.name=b", "-c", "user.email=b@example.org", "commit", "-qm", "app");
-    client.git("-C", at, "push", "-q", "zagi:alice/app", "main");
+  private void promptRows() throws InterruptedException {
     try {
-      // The first one builds the environment.
-      client.ssh("alice/app@zagi", "true");
+      new PromptRows(folder, client).run(this::compare, this::add);
     } catch (IOException e) {
-      results.add(Result.failed("connect to prompt", String.valueOf(e.getMessage())));
-      return;
-    }
-    Client.Action login = () -> client.sshPrompt("peer");
-    Client.Action fresh = () -> client.sshPrompt("alice/app+new@zagi");
-    compare("connect to prompt, new session", fresh, "sshd login", login);
-    compare(
-        "connect to prompt, running session",
-        () -> client.sshPrompt("alice/app@zagi"),
-        "sshd login",
-        login);
-    try (Podman podman = Podman.start(folder)) {
-      compare("connect to prompt, new session", fresh, podman.name(), podman::prompt);
-    } catch (IOException e) {
-      results.add(Result.failed("podman run -it", String.valueOf(e.getMessage())));
+      add(Result.failed("connect to prompt", String.valueOf(e.getMessage())));
     }
   }
 

@@ -19,6 +19,9 @@ final class Client {
   /// The end of what a shell prints before it waits, with the colours it may add.
   private static final Pattern PROMPT = Pattern.compile("[#$>] ?(\\x1b\\[[0-9;?]*[a-zA-Z])*\\s?$");
 
+  /// What both servers offer and what costs a client least, as an option of ssh.
+  static final String QUICK = "KexAlgorithms=curve25519-sha256";
+
   private static final Duration MOST_TIME = Duration.ofMinutes(2);
   private static final int BLOCK_BYTES = 64 * 1024;
 
@@ -62,6 +65,19 @@ final class Client {
     return check(command.toArray(String[]::new));
   }
 
+  /// What a command prints, as one line.
+  String said(String host, String command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("ssh", "-F", config.toString(), host, command)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), ISO_8859_1).strip();
+    if (process.waitFor() != 0) {
+      throw new IOException("failed: " + command);
+    }
+    return said;
+  }
+
   /// Fetches the whole repository and throws it away: the work of the server and the line alone.
   Duration drain(String host, String path) throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -72,8 +88,7 @@ final class Client {
     DataInputStream in = new DataInputStream(process.getInputStream());
     String head = firstId(in);
     OutputStream out = process.getOutputStream();
-    String want = "want " + head + " side-band-64k ofs-delta no-progress\n";
-    out.write(String.format("%04x%s00000009done\n", want.length() + 4, want).getBytes(ISO_8859_1));
+    out.write(Drain.wants(head));
     out.flush();
     long bytes = count(in);
     process.waitFor();
@@ -83,7 +98,7 @@ final class Client {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static long count(InputStream in) throws IOException {
+  static long count(InputStream in) throws IOException {
     byte[] block = new byte[BLOCK_BYTES];
     long bytes = 0;
     for (int read = in.read(block); read >= 0; read = in.read(block)) {
@@ -93,20 +108,36 @@ final class Client {
   }
 
   /// Reads the whole advertisement.
-  private static String firstId(DataInputStream in) throws IOException {
+  static String firstId(DataInputStream in) throws IOException {
     String first = "";
     while (true) {
-      int length = Integer.parseInt(new String(in.readNBytes(4), ISO_8859_1), 16);
+      byte[] header = in.readNBytes(4);
+      if (header.length < 4) {
+        throw new IOException("the server closed the connection before it named a ref");
+      }
+      int length = Integer.parseInt(new String(header, ISO_8859_1), 16);
       if (length == 0) {
         return first;
       }
       String line = new String(in.readNBytes(length - 4), ISO_8859_1);
-      first = first.isEmpty() ? line.substring(0, 40) : first;
+      first = first.isEmpty() ? line.substring(0, Math.min(40, line.length())) : first;
     }
   }
 
+  static boolean isPrompt(CharSequence seen) {
+    return PROMPT.matcher(seen).find();
+  }
+
+  /// As somebody types it who wants a terminal.
+  String[] sshTerminal(String host, String... options) {
+    List<String> command = new ArrayList<>(List.of("ssh", "-tt", "-F", config.toString()));
+    command.addAll(List.of(options));
+    command.add(host);
+    return command.toArray(String[]::new);
+  }
+
   Duration sshPrompt(String host) throws IOException, InterruptedException {
-    return prompt("ssh", "-tt", "-F", config.toString(), host);
+    return prompt(sshTerminal(host));
   }
 
   /// Waits for a prompt, then leaves.
@@ -123,7 +154,7 @@ final class Client {
         throw new IOException("no prompt: " + seen.toString().strip());
       }
       seen.append(new String(block, 0, read, ISO_8859_1));
-      found = PROMPT.matcher(seen).find();
+      found = isPrompt(seen);
     }
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     leave(process);

@@ -21,7 +21,9 @@ final class EnvironmentRows implements AutoCloseable {
 
   private static final int ID_BASE = 700_000;
   private static final List<String> SMALL = List.of("less");
-  private static final List<String> LARGE =
+
+  /// About one and a half gigabytes.
+  static final List<String> LARGE =
       List.of(
           "build-essential",
           "git",
@@ -68,13 +70,7 @@ final class EnvironmentRows implements AutoCloseable {
     return new Subject(project, environment, environments.image(project, environment));
   }
 
-  /// Measures two actions in turns.
-  interface Comparison {
-    void of(int runs, String name, Client.Action ours, String peerName, Client.Action peer)
-        throws InterruptedException;
-  }
-
-  void run(Comparison comparison) throws IOException, InterruptedException {
+  void run(Bench.Comparison comparison) throws IOException, InterruptedException {
     comparison.of(
         SHORT_RUNS,
         "unchanged re-resolve, server just started, " + small.size() + " environment",
@@ -92,7 +88,7 @@ final class EnvironmentRows implements AutoCloseable {
     }
   }
 
-  private void againstPodman(Subject subject, Comparison comparison)
+  private void againstPodman(Subject subject, Bench.Comparison comparison)
       throws IOException, InterruptedException {
     String repository = "alice/env-" + subject.project().name();
     push(subject.project(), repository);

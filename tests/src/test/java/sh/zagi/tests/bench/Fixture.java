@@ -39,13 +39,23 @@ final class Fixture {
 
   /// Makes the bare repository; its branch is `main`.
   static void make(Path folder) throws IOException, InterruptedException {
+    make(folder, new Fixture()::write);
+  }
+
+  /// What a repository holds, in the words of `git fast-import`.
+  interface Content {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /// Makes a bare repository of anything.
+  static void make(Path folder, Content content) throws IOException, InterruptedException {
     Client.check("git", "init", "-q", "--bare", "-b", "main", folder.toString());
     Process importer =
         new ProcessBuilder("git", "-C", folder.toString(), "fast-import", "--quiet")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (OutputStream out = new BufferedOutputStream(importer.getOutputStream())) {
-      new Fixture().write(out);
+      content.write(out);
     }
     if (importer.waitFor() != 0) {
       throw new IOException("git fast-import failed");
@@ -54,21 +64,31 @@ final class Fixture {
 
   private void write(OutputStream out) throws IOException {
     for (int commit = 0; commit < COMMITS; commit++) {
-      String message = "change " + commit + ": " + line();
-      print(out, "commit refs/heads/main\n");
-      print(
-          out,
-          "committer Bench <bench@example.org> "
-              + (FIRST_COMMIT_SECONDS + commit * 60L)
-              + " +0000\n");
-      data(out, message);
+      commit(out, commit, "change " + commit + ": " + line());
       for (int edit = 0; edit < EDITS_PER_COMMIT; edit++) {
-        print(out, "M 100644 inline src/part" + random.nextInt(FILES) + ".txt\n");
-        data(out, text(FILE_LINES));
+        file(out, "src/part" + random.nextInt(FILES) + ".txt", text(FILE_LINES));
       }
-      print(out, "M 100644 inline notes/" + commit % 100 + "/note" + commit + ".txt\n");
-      data(out, text(ADDED_LINES));
+      file(out, "notes/" + commit % 100 + "/note" + commit + ".txt", text(ADDED_LINES));
     }
+  }
+
+  /// Begins a commit.
+  ///
+  /// @param number 0 for the first; a minute lies between two
+  static void commit(OutputStream out, int number, String message) throws IOException {
+    print(out, "commit refs/heads/main\n");
+    print(
+        out,
+        "committer Bench <bench@example.org> "
+            + (FIRST_COMMIT_SECONDS + number * 60L)
+            + " +0000\n");
+    data(out, message);
+  }
+
+  /// Writes a file into the commit that was begun.
+  static void file(OutputStream out, String path, String text) throws IOException {
+    print(out, "M 100644 inline " + path + "\n");
+    data(out, text);
   }
 
   private String text(int lines) {

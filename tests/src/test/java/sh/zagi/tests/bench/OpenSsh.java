@@ -3,11 +3,11 @@ package sh.zagi.tests.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import sh.zagi.tests.FreePort;
 
 /// The peer: an OpenSSH daemon of its own on the loopback, which runs the machine's git.
 final class OpenSsh implements AutoCloseable {
@@ -23,7 +23,7 @@ final class OpenSsh implements AutoCloseable {
   }
 
   static OpenSsh start(Path folder, Path publicKey) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     Path hostKey = folder.resolve("sshd_host_key");
     Client.check("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey.toString());
     Path config = folder.resolve("sshd_config");
@@ -43,6 +43,7 @@ final class OpenSsh implements AutoCloseable {
         PrintMotd no
         PrintLastLog no
         AcceptEnv GIT_PROTOCOL
+        MaxStartups 200
         """
             .formatted(port, hostKey, publicKey));
     // Where OpenSSH separates its privileges; a package's start script makes it elsewhere.
@@ -55,12 +56,6 @@ final class OpenSsh implements AutoCloseable {
     OpenSsh peer = new OpenSsh(process, port);
     peer.awaitReady(folder.resolve("sshd.log"));
     return peer;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady(Path log) throws IOException, InterruptedException {
@@ -76,6 +71,10 @@ final class OpenSsh implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  Process process() {
+    return process;
   }
 
   @Override

@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /// One row of the table.
 record Result(String name, String ours, String peer, String ratio) {
+  private static final String NOT_MEASURED = "not measured: ";
+
   static Result compared(String name, Series ours, String peerName, Series peer) {
     return new Result(
         name,
@@ -19,7 +21,11 @@ record Result(String name, String ours, String peer, String ratio) {
 
   static Result failed(String name, String reason) {
     String line = reason.lines().findFirst().orElse("").replace('|', '/');
-    return new Result(name, "not measured: " + line, "", "");
+    return new Result(name, NOT_MEASURED + line, "", "");
+  }
+
+  boolean measured() {
+    return !ours.startsWith(NOT_MEASURED);
   }
 
   String row() {

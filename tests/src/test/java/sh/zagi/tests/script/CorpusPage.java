@@ -9,21 +9,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import sh.zagi.tests.SourceTree;
 
-/// The table in `docs/corpus.md`: a run replaces the rows of the projects that it ran.
-final class CorpusPage {
-  private static final String BEGIN = "<!-- corpus: begin -->\n";
-  private static final String END = "<!-- corpus: end -->";
-  private static final String HEAD =
-      "| project | what | tools | tests | time | outcome |\n"
-          + "| --- | --- | --- | --- | --- | --- |\n";
-
-  private CorpusPage() {}
-
-  static void put(CorpusRow row) throws IOException {
+/// A table in `docs/corpus.md`: a run replaces the rows of the projects that it ran.
+///
+/// @param name of the marks around it
+/// @param head its first two lines
+record CorpusPage(String name, String head) {
+  void put(String project, String row) throws IOException {
     Path page = SourceTree.root().resolve("docs/corpus.md");
     String text = Files.readString(page);
-    int begin = text.indexOf(BEGIN) + BEGIN.length();
-    int end = text.indexOf(END);
+    String mark = "<!-- " + name + ": begin -->\n";
+    int begin = text.indexOf(mark) + mark.length();
+    int end = text.indexOf("<!-- " + name + ": end -->");
     TreeMap<String, String> rows =
         Arrays.stream(text.substring(begin, end).split("\n", -1))
             .filter(line -> line.startsWith("| ") && !line.startsWith("| project |"))
@@ -34,8 +30,8 @@ final class CorpusPage {
                     line -> line,
                     (_, later) -> later,
                     TreeMap::new));
-    rows.put(row.name(), row.text());
-    String table = HEAD + String.join("\n", rows.values()) + "\n";
+    rows.put(project, row);
+    String table = head + String.join("\n", rows.values()) + "\n";
     Files.writeString(page, text.substring(0, begin) + table + text.substring(end));
   }
 }

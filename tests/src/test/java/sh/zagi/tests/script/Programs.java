@@ -23,6 +23,7 @@ final class Programs implements AutoCloseable {
           "git",
           "curl",
           "exec",
+          "zagi",
           "parallel",
           "eventually",
           "wait",
@@ -95,6 +96,7 @@ final class Programs implements AutoCloseable {
       case "curl" -> command.addAll(List.of("curl", "-sS", "--max-time", "60"));
       case "git" -> command.add("git");
       case "exec" -> {}
+      case "zagi" -> command.addAll(List.of(ServerProcess.command(ServerProcess.quickStart())));
       default -> throw new IllegalArgumentException("not a program: " + words.getFirst());
     }
     command.addAll(words.subList(1, words.size()));

@@ -13,6 +13,9 @@ import sh.zagi.tests.ServerProcess;
 /// What all scripts of a run share: the actors' keys and one server, started by the first script
 /// that needs it.
 final class Stage implements AutoCloseable {
+  /// All scripts together open more sessions than a person does.
+  private static final String SETTINGS = "[session]\nrunning = 200\n";
+
   private final Path folder;
   private final Path keys;
   private Optional<ServerProcess> server = Optional.empty();
@@ -39,7 +42,9 @@ final class Stage implements AutoCloseable {
 
   ServerProcess sharedServer() throws IOException, InterruptedException {
     if (server.isEmpty()) {
-      ServerProcess started = serve(folder.resolve("data"), List.of(), Map.of(), folder);
+      Path settings = Files.writeString(folder.resolve("zagi.toml"), SETTINGS);
+      List<String> arguments = List.of("--config", settings.toString());
+      ServerProcess started = serve(folder.resolve("data"), arguments, Map.of(), folder);
       server = Optional.of(started);
       if (!started.isRunning()) {
         throw new IOException("server did not start: " + started.err() + started.out());

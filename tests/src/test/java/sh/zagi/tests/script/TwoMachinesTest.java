@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.tests.ServerProcess;
-import sh.zagi.tests.SourceTree;
 
 /// An environment that one machine built runs on another one, which has a store of its own and, in
 /// the end, no network. Builds and packs a root file system, so only with
@@ -36,7 +34,7 @@ class TwoMachinesTest {
     Path first = folder.resolve("first");
     try (Stage stage = new Stage(Files.createDirectories(folder.resolve("stage")));
         ServerProcess platform = stage.serve(first, List.of(), Map.of(), folder)) {
-      Client there = new Client(stage, folder, "there", platform.sshPort(), List.of());
+      Clients there = new Clients(stage, folder, "there", platform.sshPort(), List.of());
       there.pushFixture();
       there.ssh("alice/app@zagi", "npm test");
       String key = there.ssh("zagi", "env", "key").strip();
@@ -46,7 +44,7 @@ class TwoMachinesTest {
 
       Path second = folder.resolve("second");
       try (ServerProcess other = machine(stage, second, folder, "--mount")) {
-        Client here = new Client(stage, folder, "here", other.sshPort(), List.of());
+        Clients here = new Clients(stage, folder, "here", other.sshPort(), List.of());
         Exec.Ran refused = here.run(pull);
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err())
@@ -61,7 +59,7 @@ class TwoMachinesTest {
 
       try (ServerProcess alone = machine(stage, second, folder, "--mount", "--net")) {
         List<String> enter = List.of("nsenter", "--net", "--target", Long.toString(alone.pid()));
-        Client here = new Client(stage, folder, "here", alone.sshPort(), enter);
+        Clients here = new Clients(stage, folder, "here", alone.sshPort(), enter);
         assertThat(here.run("alice/app@zagi", "npm", "test").out()).contains("# fail 0");
         assertThat(here.ssh("zagi", "env", "gc", "--json")).contains("\"store paths\"");
         assertThat(here.run("alice/app@zagi", "npm", "test").out()).contains("# fail 0");
@@ -91,51 +89,5 @@ class TwoMachinesTest {
             folder);
     assertThat(started.isRunning()).as(started.err()).isTrue();
     return started;
-  }
-
-  /// Alice in front of one machine.
-  ///
-  /// @param before a program that runs the client elsewhere
-  private record Client(Actor alice, Path folder, List<String> before) {
-    Client(Stage stage, Path folder, String name, int port, List<String> before)
-        throws IOException {
-      this(
-          Actor.settle(Files.createDirectories(folder.resolve(name)), stage.keys(), "alice"),
-          folder,
-          before);
-      alice.pointTo(port);
-    }
-
-    void pushFixture() throws IOException, InterruptedException {
-      Path app = folder.resolve("app");
-      exec("cp", "-r", SourceTree.root().resolve("tests/fixture/tiny-node").toString(), "app");
-      for (String words :
-          List.of("init -q", "add .", "commit -q -m one", "push -q zagi:alice/app main")) {
-        List<String> command = new ArrayList<>(List.of("git", "-C", app.toString()));
-        Collections.addAll(command, words.split(" ", -1));
-        exec(command.toArray(String[]::new));
-      }
-    }
-
-    private void exec(String... command) throws IOException, InterruptedException {
-      Exec.Ran ran =
-          Exec.run(
-              new Exec.Call(List.of(command), folder, alice.variables(), Optional.empty(), false));
-      assertThat(ran.status()).as(ran.err()).isZero();
-    }
-
-    /// @return what it printed, when it succeeded
-    String ssh(String... words) throws IOException, InterruptedException {
-      Exec.Ran ran = run(words);
-      assertThat(ran.status()).as(ran.out() + ran.err()).isZero();
-      return ran.out();
-    }
-
-    Exec.Ran run(String... words) throws IOException, InterruptedException {
-      List<String> command = new ArrayList<>(before);
-      command.addAll(List.of("ssh", "-F", alice.config().toString()));
-      Collections.addAll(command, words);
-      return Exec.run(new Exec.Call(command, folder, alice.variables(), Optional.empty(), false));
-    }
   }
 }

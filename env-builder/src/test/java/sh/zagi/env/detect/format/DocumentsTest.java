@@ -4,17 +4,16 @@ package sh.zagi.env.detect.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sh.zagi.env.detect.BrokenFileException;
+import sh.zagi.env.detect.ProcessorTime;
 import sh.zagi.env.detect.ProjectFiles;
 import sh.zagi.storage.repo.FileTree;
 
@@ -160,8 +159,8 @@ class DocumentsTest {
             DynamicTest.dynamicTest(
                 one.getKey(),
                 () ->
-                    Assertions.assertTimeout(
-                        Duration.ofSeconds(2),
+                    ProcessorTime.assertSoon(
+                        one.getKey(),
                         () ->
                             assertThatThrownBy(() -> read(one.getKey(), one.getValue()))
                                 .isInstanceOf(BrokenFileException.class)

@@ -3,9 +3,6 @@ package sh.zagi.env.detect.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +10,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import sh.zagi.env.detect.Detection;
+import sh.zagi.env.detect.ProcessorTime;
 import sh.zagi.storage.repo.FileTree;
 
 /// Whatever a file holds, detection ends soon and in order: row H13 of the reliability table.
 class HostileManifestsTest {
   private static final int LARGE = 300_000;
-  private static final Duration SOON = Duration.ofSeconds(2);
 
   private static final List<String> FILES =
       List.of(
@@ -119,14 +116,8 @@ class HostileManifestsTest {
             DynamicTest.dynamicTest(
                 file,
                 () ->
-                    TEXTS.forEach((title, text) -> {
-                      // Processor time, so that a busy machine fails nothing.
-                      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-                      long before = threads.getCurrentThreadCpuTime();
-                      check(file, text);
-                      long taken = threads.getCurrentThreadCpuTime() - before;
-                      assertThat(Duration.ofNanos(taken)).as(title).isLessThan(SOON);
-                    })));
+                    TEXTS.forEach((title, text) ->
+                        ProcessorTime.assertSoon(title, () -> check(file, text)))));
   }
 
   private static void check(String file, String text) {

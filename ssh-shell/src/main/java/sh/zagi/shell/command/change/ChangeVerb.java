@@ -16,6 +16,7 @@ import sh.zagi.shell.command.RepoName;
 import sh.zagi.shell.command.Verb;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -25,6 +26,9 @@ import sh.zagi.storage.repo.RepoRecord;
 abstract class ChangeVerb extends Verb {
   /// Set in every process of a session.
   private static final String SESSION_VARIABLE = "ZAGI_SESSION";
+
+  /// Inside a session nobody reaches another.
+  private static final String NOWHERE = "of another place";
 
   private final Desk desk;
 
@@ -52,8 +56,10 @@ abstract class ChangeVerb extends Verb {
 
   @Override
   public final Optional<String> repository(Exchange exchange) {
+    boolean named = exchange.caller() instanceof Caller.Inside && !typedRepository.isEmpty();
     Optional<String> found =
         session(exchange)
+            .filter(_ -> !named)
             .map(id -> place(id).flatMap(this::path).orElse("session " + id))
             .or(() -> Optional.of(typedRepository).filter(typed -> !typed.isEmpty()));
     target = found.orElse("");
@@ -67,12 +73,19 @@ abstract class ChangeVerb extends Verb {
 
   /// The session that is meant by its id: typed, or that of the place where the verb is typed.
   private Optional<String> session(Exchange exchange) {
+    if (exchange.caller() instanceof Caller.Inside inside && !isTyped(inside.session())) {
+      return Optional.of(typedSession.isEmpty() ? inside.session() : NOWHERE);
+    }
     if (!typedSession.isEmpty()) {
       return Optional.of(typedSession);
     }
     return typedRepository.isEmpty()
         ? Optional.ofNullable(exchange.variables().get(SESSION_VARIABLE))
         : Optional.empty();
+  }
+
+  private boolean isTyped(String session) {
+    return typedSession.equals(session) || typedSession.equals("s-" + session);
   }
 
   private Optional<SessionWork.Place> place(String id) {

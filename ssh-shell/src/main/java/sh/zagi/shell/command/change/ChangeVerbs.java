@@ -40,6 +40,8 @@ public final class ChangeVerbs {
         () -> new DiffOperations(desk),
         () -> new RestoreOperation(desk),
         () -> new RevertOperation(desk),
+        () -> new ListWorkspaces(desk),
+        () -> new PurgeHistory(desk),
         () -> new EvolveLog(desk),
         () -> new LogChanges(desk),
         () -> new ShowChange(desk),

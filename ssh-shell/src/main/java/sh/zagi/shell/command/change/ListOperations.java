@@ -17,12 +17,18 @@ final class ListOperations extends OperationVerb {
       description = "how many; default 20")
   int limit = 20;
 
+  @Option(
+      names = {"--at-op", "--at-operation"},
+      paramLabel = "OP",
+      description = "as it was after that operation")
+  String atOperation = "@";
+
   ListOperations(Desk desk) {
     super(desk);
   }
 
   @Override
   Effect show(History history) {
-    return rows(history.lines(limit), history.newest(limit));
+    return rows(history.lines(atOperation, limit), history.newest(atOperation, limit));
   }
 }

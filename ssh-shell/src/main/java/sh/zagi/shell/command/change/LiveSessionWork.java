@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.change;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import sh.zagi.change.work.Request;
@@ -27,7 +29,26 @@ public final class LiveSessionWork implements SessionWork {
 
   @Override
   public Optional<Place> latest(long repositoryId, long accountId) {
-    return sessions.latest(repositoryId, accountId, "").flatMap(LiveSessionWork::place);
+    return sessions.latest(repositoryId, accountId).flatMap(LiveSessionWork::place);
+  }
+
+  @Override
+  public List<Place> all(long repositoryId) {
+    return sessions.list().stream()
+        .filter(session -> session.repositoryId() == repositoryId)
+        .map(session ->
+            new Place(
+                session.id().value(), session.repositoryId(), session.accountId(), session.base()))
+        .toList();
+  }
+
+  @Override
+  public void dropUnused() {
+    try {
+      var _ = sessions.unusedLayers(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<Place> place(Session session) {

@@ -4,6 +4,7 @@ package sh.zagi.shell.command.change;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,6 +18,10 @@ import sh.zagi.shell.command.Needs;
 @Command(name = "log", description = "show changes: your work, what it stands on, and the trunk")
 @Needs(Need.REPO_READ)
 final class LogChanges extends LookVerb {
+  /// What joins two revsets. As a word of its own it is the rest of a revset whose quotes a shell
+  /// took off, and hardly ever the name of a file.
+  private static final Set<String> JOINTS = Set.of("&", "|", "~", "::", "..");
+
   @Parameters(
       arity = "0..*",
       paramLabel = "PATH",
@@ -43,6 +48,12 @@ final class LogChanges extends LookVerb {
   Page look(Sight sight, Target target, Log.Look look) throws IOException {
     if (limit < 1) {
       throw new RefusedException("--limit is at least 1");
+    }
+    if (!revset.isEmpty() && paths.stream().anyMatch(JOINTS::contains)) {
+      String whole = revset + " " + String.join(" ", paths);
+      throw new RefusedException(
+          "'%s' looks like one revset whose quotes were lost; over ssh quote it twice: -r \"'%s'\""
+              .formatted(whole, whole));
     }
     return sight.log(new Sight.Wanted(revset, paths, limit), look);
   }

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import sh.zagi.change.RefusedException;
+import sh.zagi.change.op.Operation;
 import sh.zagi.change.work.Chain;
 import sh.zagi.change.work.Effect;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Mutation;
+import sh.zagi.change.work.Request;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Report;
 
@@ -23,6 +25,12 @@ abstract class MutatingVerb extends ChangeVerb {
       paramLabel = "OP",
       description = "as if done after that operation; later ones are brought together with it")
   String atOperation = "";
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "what an agent was asked; agents say it with every description")
+  String prompt = "";
 
   MutatingVerb(Desk desk) {
     super(desk);
@@ -40,10 +48,14 @@ abstract class MutatingVerb extends ChangeVerb {
     }
     Mutation mutation = mutation();
     Chain chain = target.chain();
+    Request request =
+        prompt.isBlank()
+            ? target.request()
+            : target.request().with(Operation.PROMPT, prompt.strip());
     Chain.Done done =
         atOperation.isEmpty()
-            ? chain.run(target.request(), mutation)
-            : chain.runAt(atOperation, target.request(), mutation);
+            ? chain.run(request, mutation)
+            : chain.runAt(atOperation, request, mutation);
     List<String> lines = new ArrayList<>(target.notes());
     target
         .session()

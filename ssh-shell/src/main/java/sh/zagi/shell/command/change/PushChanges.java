@@ -14,11 +14,11 @@ import sh.zagi.change.RefusedException;
 import sh.zagi.change.verb.Bookmarks;
 import sh.zagi.change.work.Moment;
 import sh.zagi.change.work.Publish;
-import sh.zagi.change.work.Request;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Report;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.git.RefChange;
 
 @Command(name = "push", description = "give work to the repository: bookmarks become its branches")
@@ -45,6 +45,15 @@ final class PushChanges extends ChangeVerb {
       description = "what goes to the branch of --to; default @-")
   String revision = "@-";
 
+  @Option(names = "--force", description = "also when a branch loses changes by it")
+  boolean force;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "what an agent was asked, for changes that do not say so yet")
+  String prompt = "";
+
   PushChanges(Desk desk) {
     super(desk);
   }
@@ -62,6 +71,20 @@ final class PushChanges extends ChangeVerb {
       return push(target, names);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void refuseLoss(Publish.Branch one) {
+    if (!force && !one.lost().isEmpty()) {
+      int more = one.lost().size() - 1;
+      throw new RefusedException(
+          one.name()
+              + " would lose "
+              + one.lost().getFirst()
+              + (more == 0 ? "" : " and " + more + " more")
+              + ": rebase onto it first (rebase -b REV -d "
+              + one.name()
+              + "), or say --force");
     }
   }
 
@@ -83,21 +106,16 @@ final class PushChanges extends ChangeVerb {
     if (branches.isEmpty()) {
       return done(new Report.Sentence("nothing changed", Map.of("branches", List.of())));
     }
-    for (Publish.Branch one : branches) {
-      if (!one.forward() && target.request().kind() == Request.Kind.AGENT) {
-        throw new RefusedException(
-            "an agent does not take history from "
-                + one.name()
-                + "; push to a new bookmark, or ask a person");
-      }
-    }
-    Publish.send(target.repo(), target.request(), branches);
+    branches.forEach(this::refuseLoss);
+    Caller caller = target.exchange().caller();
+    Optional<String> asked = Optional.of(prompt).filter(text -> !text.isBlank());
+    Publish.send(target.chain(), new Publish.Sender(target.request(), caller, asked), branches);
     for (Publish.Branch one : branches) {
       desk()
           .git()
           .moved(
               target.record(),
-              target.exchange().caller(),
+              caller,
               new RefChange(one.ref(), one.before(), Optional.of(one.after())));
     }
     List<Map<String, Object>> rows = new ArrayList<>();

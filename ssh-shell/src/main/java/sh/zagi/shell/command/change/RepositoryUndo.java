@@ -8,14 +8,10 @@ import java.util.Optional;
 import sh.zagi.change.RefusedException;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.work.RepositoryLog;
-import sh.zagi.change.work.RepositorySetting;
 import sh.zagi.change.work.Request;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Report;
 import sh.zagi.storage.account.Access;
-import sh.zagi.storage.repo.RepoPath;
-import sh.zagi.storage.repo.RepoRecord;
-import sh.zagi.storage.repo.Visibility;
 
 /// Takes back what everybody sees: pushes, deleted branches, another name, another visibility.
 final class RepositoryUndo {
@@ -34,6 +30,19 @@ final class RepositoryUndo {
     String now = settings(found, false);
     return said(
         "undone: ", found, now, desk.operations().undo(target.repo(), found, target.request()));
+  }
+
+  /// Brings back the branches as an operation left them.
+  Outcome restore(String word) {
+    if (target.request().kind() == Request.Kind.AGENT || !target.access().atLeast(Access.ADMIN)) {
+      throw new RefusedException(
+          "bringing back all branches needs admin access to "
+              + target.record().path()
+              + ", and a person; work of your own is restored without --repository");
+    }
+    RepositoryLog.Found found = desk.operations().find(target.repo(), word);
+    return said(
+        "restored: ", found, "", desk.operations().restore(target.repo(), found, target.request()));
   }
 
   Outcome redo() {
@@ -65,24 +74,10 @@ final class RepositoryUndo {
 
   /// Changes back what is no ref.
   private String settings(RepositoryLog.Found found, boolean again) {
-    Optional<RepositorySetting> setting = found.setting();
-    if (setting.isEmpty()) {
-      return "";
-    }
-    RepoRecord record = target.record();
-    String from = again ? setting.get().before() : setting.get().after();
-    String to = again ? setting.get().after() : setting.get().before();
-    boolean name = setting.get().name().equals(RepositorySetting.PATH);
-    String is = name ? record.path().toString() : record.visibility().word();
-    if (!is.equals(from)) {
-      throw new RefusedException("not taken back: it is " + is + " now, not " + from);
-    }
-    if (!name) {
-      desk.store().repositories().setVisibility(record, Visibility.parse(to).orElseThrow());
-    } else if (!desk.store().repositories().rename(record, RepoPath.parse(to).orElseThrow())) {
-      throw new RefusedException("not taken back: the name is taken: " + to);
-    }
-    return to;
+    return found
+        .setting()
+        .map(setting -> new SettingUndo(desk.store(), target.record()).apply(setting, again))
+        .orElse("");
   }
 
   private Outcome said(
@@ -101,6 +96,8 @@ final class RepositoryUndo {
             Map.of(
                 "operation",
                 found.id(),
+                "now",
+                now,
                 "refs",
                 moved.stream().map(RepositoryLog.Moved::line).toList())));
   }

@@ -41,6 +41,7 @@ public final class Requests {
       }
     });
     Caller caller = exchange.caller();
+    caller.rightsOf().ifPresent(account -> facts.put(Operation.ACCOUNT, account.name()));
     return new Request(
         new Signature(caller.name(), caller.name() + "@localhost", now), kind(caller), facts);
   }
@@ -48,8 +49,9 @@ public final class Requests {
   private static Request.Kind kind(Caller caller) {
     return switch (caller) {
       case Caller.Person _, Caller.Anonymous _ -> Request.Kind.PERSON;
-      case Caller.Agent _, Caller.Bearer _ -> Request.Kind.AGENT;
-      case Caller.Platform _ -> Request.Kind.PLATFORM;
+      case Caller.Agent _, Caller.Bearer _, Caller.Limited _, Caller.Deploy _ -> Request.Kind.AGENT;
+      case Caller.Inside inside -> inside.agent() ? Request.Kind.AGENT : Request.Kind.PERSON;
+      case Caller.Platform _, Caller.Mirror _ -> Request.Kind.PLATFORM;
     };
   }
 }

@@ -20,6 +20,12 @@ public interface SessionWork {
   /// The session that a person used last on a repository.
   Optional<Place> latest(long repositoryId, long accountId);
 
+  /// All sessions on a repository.
+  List<Place> all(long repositoryId);
+
+  /// Takes copies of files off the disk that no session uses.
+  void dropUnused();
+
   /// Records what was changed in the session's files, as an operation of its chain.
   ///
   /// @return paths that could not be taken
@@ -41,6 +47,16 @@ public interface SessionWork {
       @Override
       public Optional<Place> latest(long repositoryId, long accountId) {
         return Optional.empty();
+      }
+
+      @Override
+      public List<Place> all(long repositoryId) {
+        return List.of();
+      }
+
+      @Override
+      public void dropUnused() {
+        // There are none.
       }
 
       @Override

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.collab;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import sh.zagi.change.work.RepositorySetting;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
@@ -14,6 +16,7 @@ import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Shown;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.change.Desk;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.repo.RepoRecord;
@@ -21,9 +24,10 @@ import sh.zagi.storage.repo.RepoRecord;
 @Command(name = "collab add", description = "let somebody use a repository, or change how")
 @Needs(value = Need.REPO_ADMIN, changes = true)
 final class AddCollaborator extends RepoVerb {
+  private final Desk desk;
   private final Store store;
 
-  @Parameters(index = "1", paramLabel = "USER", description = "who")
+  @Parameters(index = "1", paramLabel = "USER", description = "a person or a group")
   String user = "";
 
   @Parameters(
@@ -33,24 +37,32 @@ final class AddCollaborator extends RepoVerb {
       description = "how; default: write")
   String access = "write";
 
-  AddCollaborator(Store store) {
-    this.store = store;
+  AddCollaborator(Desk desk) {
+    this.desk = desk;
+    this.store = desk.store();
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     Access wanted = Access.parse(access);
-    Optional<Account> account = store.accounts().find(user);
+    Optional<Account> account = store.accounts().findHolder(user);
     if (wanted == Access.NONE) {
       return refused(Problem.usage("not read, write or admin: " + Shown.text(access)));
     }
     return account.isEmpty()
         ? refused(Problem.notFound(user))
-        : with(exchange, store, granted -> add(granted.record(), account.get(), wanted));
+        : with(exchange, store, granted -> add(exchange, granted.record(), account.get(), wanted));
   }
 
-  private Outcome add(RepoRecord record, Account account, Access wanted) {
+  private Outcome add(Exchange exchange, RepoRecord record, Account account, Access wanted) {
+    Access before = store.grants().of(record, account);
     store.grants().set(record, account, wanted);
+    desk.note(
+        record,
+        exchange,
+        "let " + account.name() + " " + wanted.word(),
+        new RepositorySetting(
+            RepositorySetting.ACCESS + account.name(), before.word(), wanted.word()));
     return done(
         new Report.Sentence(
             account.name() + " has " + wanted.word() + " access to " + record.path(),

@@ -3,17 +3,17 @@ package sh.zagi.shell.command.collab;
 
 import java.util.List;
 import java.util.function.Supplier;
-import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.shell.command.change.Desk;
 
 /// The rows of this package for the table.
 public final class CollabVerbs {
   private CollabVerbs() {}
 
-  public static List<Supplier<? extends Verb>> of(Store store) {
+  public static List<Supplier<? extends Verb>> of(Desk desk) {
     return List.of(
-        () -> new AddCollaborator(store),
-        () -> new ListCollaborators(store),
-        () -> new RemoveCollaborator(store));
+        () -> new AddCollaborator(desk),
+        () -> new ListCollaborators(desk.store()),
+        () -> new RemoveCollaborator(desk));
   }
 }

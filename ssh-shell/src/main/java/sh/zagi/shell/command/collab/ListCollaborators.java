@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.collab;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ final class ListCollaborators extends RepoVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     return with(
         exchange,
         store,

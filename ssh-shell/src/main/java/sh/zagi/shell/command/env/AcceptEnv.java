@@ -38,7 +38,9 @@ final class AcceptEnv extends EnvVerb {
             .repo()
             .trunkCommit()
             .flatMap(tip -> environments().cached(subject.repo(), subject.repo().treeId(tip)));
-    return switch (environments().proposals().accept(subject.repo(), who.get(), current)) {
+    return switch (environments()
+        .proposals()
+        .accept(subject.repo(), who.get(), current, subject.exchange().caller())) {
       case Proposals.Outcome.Accepted(
               CommitId before,
               CommitId after,

@@ -20,6 +20,7 @@ import sh.zagi.shell.command.RepoName;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.Unmade;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Visibility;
@@ -79,11 +80,14 @@ final class PullEnvs extends RepoVerb {
       return refused(Problem.of(ProblemCode.INVALID, String.valueOf(e.getMessage())));
     }
     Optional<RepoRecord> present = store.repositories().find(path);
-    RepoRecord record =
+    Optional<RepoRecord> found =
         present
             .or(() -> store.repositories().create(path, Visibility.PRIVATE))
-            .or(() -> store.repositories().find(path))
-            .orElseThrow();
+            .or(() -> store.repositories().find(path));
+    if (found.isEmpty()) {
+      return refused(Unmade.problem(store.repositories(), path));
+    }
+    RepoRecord record = found.get();
     return switch (upkeep.pull(record, origin, all, progress)) {
       case Pull.Result.Pulled(List<EnvKey> environments) ->
           done(

@@ -14,7 +14,11 @@ public final class GitVerbs {
   private GitVerbs() {}
 
   public static List<Supplier<? extends Verb>> of(Store store, GitServices services) {
-    return List.of(() -> new UploadPack(store, services), () -> new ReceivePack(store, services));
+    return List.of(
+        () -> new UploadPack(store, services),
+        () -> new UploadArchive(store),
+        () -> new ShowSignature(store),
+        () -> new ReceivePack(store, services));
   }
 
   static GitStreams streams(Exchange exchange) {

@@ -12,6 +12,7 @@ import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.Unmade;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.repo.RepoPath;
@@ -39,7 +40,10 @@ final class ReceivePack extends RepoVerb {
     RepoPath path = path(exchange);
     Optional<RepoRecord> record = findOrCreate(exchange, path);
     if (record.isEmpty()) {
-      return refused(Problem.notFound(path.toString()));
+      return refused(
+          store.access().mayCreate(exchange.caller(), path)
+              ? Unmade.problem(store.repositories(), path)
+              : Problem.notFound(path.toString()));
     }
     services.receivePack(exchange.caller(), record.get(), GitVerbs.streams(exchange));
     return new Outcome.Ended(ExitStatus.DONE);

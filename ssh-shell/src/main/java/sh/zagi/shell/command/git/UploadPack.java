@@ -2,14 +2,12 @@
 package sh.zagi.shell.command.git;
 
 import java.io.IOException;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
-import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.AccessChecker;
@@ -30,13 +28,13 @@ final class UploadPack extends RepoVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) throws IOException {
-    var path = path(exchange);
-    Optional<AccessChecker.Granted> granted = store.access().find(exchange.caller(), path);
-    if (granted.isEmpty()) {
-      return refused(Problem.notFound(path.toString()));
-    }
-    services.uploadPack(exchange.caller(), granted.get().record(), GitVerbs.streams(exchange));
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
+    return with(exchange, store, granted -> run(exchange, granted));
+  }
+
+  private Outcome run(Exchange exchange, AccessChecker.Granted granted)
+      throws IOException, InterruptedException {
+    services.uploadPack(exchange.caller(), granted.record(), GitVerbs.streams(exchange));
     return new Outcome.Ended(ExitStatus.DONE);
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.key;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import sh.zagi.shell.command.AccountVerb;
 import sh.zagi.shell.command.Exchange;
@@ -12,7 +10,6 @@ import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.Account;
-import sh.zagi.storage.account.AccountKey;
 
 @Command(name = "key list", description = "list the public keys of an account")
 @Needs(Need.SELF)
@@ -28,16 +25,9 @@ final class ListKeys extends AccountVerb {
   protected Outcome run(Account account, Exchange exchange) {
     return done(
         new Report.Rows(
-            store.accounts().keys(account).stream().map(ListKeys::row).toList(), "no keys"));
-  }
-
-  private static Map<String, Object> row(AccountKey key) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("key", key.fingerprint().text());
-    row.put("type", key.line().substring(0, Math.max(0, key.line().indexOf(' '))));
-    row.put("added", key.createdAt().toString());
-    row.put("agent", key.agent().orElse(""));
-    row.put("label", key.label());
-    return row;
+            store.accounts().keys().of(account).stream()
+                .map(key -> KeyVerbs.row(store, key))
+                .toList(),
+            "no keys"));
   }
 }

@@ -37,7 +37,7 @@ final class RemoveKey extends AccountVerb {
 
   @Override
   protected Outcome run(Account account, Exchange exchange) {
-    List<AccountKey> keys = store.accounts().keys(account);
+    List<AccountKey> keys = store.accounts().keys().of(account);
     for (AccountKey key : keys) {
       if (key.fingerprint().text().equals(fingerprint)) {
         return isOwnConnection(exchange.caller(), key)
@@ -57,7 +57,7 @@ final class RemoveKey extends AccountVerb {
   }
 
   private Outcome remove(Account account, AccountKey key) {
-    store.accounts().removeKey(account, key.fingerprint());
+    store.accounts().keys().remove(account, key.fingerprint());
     return done(
         new Report.Sentence(
             "removed " + key.fingerprint() + " from " + account.name(),

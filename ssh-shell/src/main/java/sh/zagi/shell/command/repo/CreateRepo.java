@@ -7,11 +7,10 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
-import sh.zagi.shell.command.Problem;
-import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.Unmade;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.Visibility;
 
@@ -38,6 +37,6 @@ final class CreateRepo extends RepoVerb {
             done(
                 new Report.Sentence(
                     "created " + path + " (" + visibility.word() + ")", RepoVerbs.fields(record))))
-        .orElseGet(() -> refused(Problem.of(ProblemCode.EXISTS, "already exists: " + path)));
+        .orElseGet(() -> refused(Unmade.problem(store.repositories(), path)));
   }
 }

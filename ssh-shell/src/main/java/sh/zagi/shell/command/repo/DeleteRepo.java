@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.repo;
 
+import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ final class DeleteRepo extends RepoVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     return with(exchange, store, granted -> delete(granted.record()));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.repo;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class RenameRepo extends RepoVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     return with(exchange, store, granted -> rename(exchange, granted.record()));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.repo;
 
+import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import sh.zagi.shell.command.Exchange;
@@ -24,13 +25,16 @@ final class RepoInfo extends RepoVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     return with(exchange, store, granted -> done(new Report.Fields(fields(granted))));
   }
 
   private Map<String, Object> fields(AccessChecker.Granted granted) {
     Repo repo = store.repositories().open(granted.record());
     Map<String, Object> fields = RepoVerbs.fields(granted.record());
+    repo.settings()
+        .find(RepoDescription.SETTING)
+        .ifPresent(text -> fields.put(RepoDescription.SETTING, text));
     fields.put("access", granted.access().word());
     fields.put("trunk", repo.trunk());
     fields.put("commit", repo.trunkCommit().map(CommitId::hex).orElse(""));

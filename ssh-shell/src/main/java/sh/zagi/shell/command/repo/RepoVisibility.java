@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.repo;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ final class RepoVisibility extends RepoVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     Optional<Visibility> visibility = Visibility.parse(word);
     return visibility.isEmpty()
         ? refused(Problem.usage("not public or private: " + Shown.text(word)))

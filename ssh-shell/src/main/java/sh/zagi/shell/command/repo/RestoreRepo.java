@@ -12,6 +12,8 @@ import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
+import sh.zagi.shell.command.Unmade;
+import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -35,6 +37,10 @@ final class RestoreRepo extends RepoVerb {
               "give that one another name first, with 'repo rename'"));
     }
     Optional<RepoRecord> restored = store.repositories().restore(path);
+    Optional<Quota.Refusal> full = store.repositories().quotas().refusal(path.owner());
+    if (restored.isEmpty() && full.isPresent()) {
+      return refused(Unmade.problem(full.get()));
+    }
     return restored.isPresent()
         ? done(new Report.Sentence("restored " + path, RepoVerbs.fields(restored.get())))
         : refused(Problem.of(ProblemCode.NOT_FOUND, "not among what was deleted: " + path));

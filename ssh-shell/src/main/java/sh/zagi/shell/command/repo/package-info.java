@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Verbs about repositories: create, list, info, rename, visibility, delete.
+/// Verbs about repositories: create, import, list, info, rename, transfer, visibility, delete.
 @NullMarked
 package sh.zagi.shell.command.repo;
 

@@ -2,6 +2,7 @@
 package sh.zagi.shell.command.server;
 
 import java.util.Locale;
+import sh.zagi.shell.command.Links;
 
 /// What the server says of itself.
 ///
@@ -10,7 +11,9 @@ import java.util.Locale;
 /// @param sshPort 1 to 65535
 /// @param httpPort 1 to 65535
 /// @param hostKey fingerprint of the SSH host key
-public record ServerFacts(String version, String host, int sshPort, int httpPort, String hostKey) {
+/// @param web where browsers find it
+public record ServerFacts(
+    String version, String host, int sshPort, int httpPort, String hostKey, Links.Web web) {
   private static final int USUAL_PORT = 22;
 
   /// An ssh command line to this server, copied as it is.
@@ -29,6 +32,11 @@ public record ServerFacts(String version, String host, int sshPort, int httpPort
   /// @param repository as `owner/name`
   public String image(String repository, String tag) {
     return host + ":" + httpPort + "/" + repository.toLowerCase(Locale.ROOT) + ":" + tag;
+  }
+
+  /// The address of the HTTP door, without a slash at its end.
+  public String http() {
+    return "http://" + host + ":" + httpPort;
   }
 
   /// The address of a repository for `git clone`.

@@ -39,6 +39,15 @@ final class AttachSession extends Verb {
   }
 
   @Override
+  public Optional<String> repositoryInUse(Exchange exchange) {
+    String wanted = id.startsWith("s-") ? id.substring(2) : id;
+    return host.list(exchange.caller()).stream()
+        .filter(one -> one.id().equals(wanted))
+        .map(SessionHost.Listed::repository)
+        .findFirst();
+  }
+
+  @Override
   public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     Optional<String> line =
         command.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", command));

@@ -16,14 +16,18 @@ import sh.zagi.session.service.ServiceState;
 /// @param environment the environment of the session
 /// @param repository name to show when the project has none
 /// @param trusted whether somebody has accepted the environment
-/// @param checks the last result for the session's tree
+/// @param checks what build and tests said
 /// @param services how those of the session started
 record Banner(
     Environment environment,
     String repository,
     boolean trusted,
-    Optional<CheckResult> checks,
+    Checks checks,
     List<ServiceState> services) {
+
+  /// @param result the last one for a tree; empty when nothing has run
+  /// @param before whether that tree is what the session began with, and not its files of today
+  record Checks(Optional<CheckResult> result, boolean before) {}
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -52,11 +56,18 @@ record Banner(
   }
 
   private String checkWords() {
-    if (checks.isEmpty()) {
+    if (checks.result().isEmpty()) {
       return "Tests: not run yet | Build: not run yet";
     }
-    boolean stale = !checks.get().envKey().equals(environment.key().hex());
-    return checks.get().summary() + (stale ? " (in an older environment)" : "");
+    CheckResult result = checks.result().get();
+    List<String> stale = new ArrayList<>();
+    if (checks.before()) {
+      stale.add("before your changes");
+    }
+    if (!result.envKey().equals(environment.key().hex())) {
+      stale.add("in an older environment");
+    }
+    return result.summary() + (stale.isEmpty() ? "" : " (" + String.join(", ", stale) + ")");
   }
 
   private String serviceWords() {

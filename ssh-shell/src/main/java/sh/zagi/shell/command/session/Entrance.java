@@ -9,18 +9,25 @@ import org.slf4j.LoggerFactory;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Resolution;
 import sh.zagi.review.check.CheckNotes;
+import sh.zagi.review.check.CheckResult;
 import sh.zagi.session.Session;
 import sh.zagi.session.SessionException;
 import sh.zagi.session.Sessions;
 import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.ExitStatus;
+import sh.zagi.shell.command.NamedRevision;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.TreeId;
 
 /// The way in: environment, session, banner, process. Safe for use by many threads.
 final class Entrance {
   private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+  /// As a shell counts a program that Ctrl-C ended.
+  private static final int LEFT = 130;
 
   private final SessionParts parts;
   private final WorkRecorder recorder;
@@ -47,8 +54,16 @@ final class Entrance {
     Screen screen = Screen.of(exchange, visit.command().isPresent());
     screen.begin("Resolving environment... ");
     long start = System.nanoTime();
-    Resolution resolution = parts.environments().prepare(visit.repo(), base, screen);
-    switch (resolution) {
+    Patience patience = new Patience(exchange, screen);
+    Optional<Resolution> resolution =
+        patience.await(
+            "environment of " + visit.record().path(),
+            () -> parts.environments().prepare(visit.repo(), base, patience));
+    if (resolution.isEmpty()) {
+      screen.leave("left; the environment is built without you, come back for it");
+      return new Outcome.Ended(new ExitStatus.Exited(LEFT));
+    }
+    switch (resolution.get()) {
       case Resolution.Nothing(String sentence) -> {
         screen.finish("nothing to run");
         return refused(ProblemCode.INVALID, sentence);
@@ -60,7 +75,7 @@ final class Entrance {
       case Resolution.Ready(Environment environment, boolean built) -> {
         screen.finish((built ? "built (" : "cached (") + elapsed(start) + ")");
         screen.line("Starting session...");
-        return enter(visit, base, environment, new Attendance(exchange, screen));
+        return enter(visit, base, environment, new Attendance(patience.exchange(), screen));
       }
     }
   }
@@ -165,7 +180,7 @@ final class Entrance {
             environment,
             visit.record().path().name(),
             parts.environments().proposals().standing(visit.repo(), environment.key()).trusted(),
-            CheckNotes.find(visit.repo(), visit.repo().treeId(session.base())),
+            checks(visit, session),
             parts.sessions().services(session.id()))
         .lines()
         .forEach(screen::line);
@@ -191,6 +206,16 @@ final class Entrance {
               + "+new to start there)");
     }
     screen.line("");
+  }
+
+  /// What checks said of the files as they are, or else of those that the session began with.
+  private Banner.Checks checks(Visit visit, Session session) {
+    TreeId base = visit.repo().treeId(session.base());
+    TreeId now = parts.saver().recorded(session, visit.repo()).orElse(base);
+    Optional<CheckResult> current = CheckNotes.find(visit.repo(), now);
+    return current.isPresent() || now.equals(base)
+        ? new Banner.Checks(current, false)
+        : new Banner.Checks(CheckNotes.find(visit.repo(), base), true);
   }
 
   private static Outcome refused(ProblemCode code, String message) {

@@ -3,6 +3,7 @@ package sh.zagi.shell.command.session;
 
 import java.util.List;
 import java.util.Optional;
+import sh.zagi.change.Signature;
 import sh.zagi.change.TreeChange;
 import sh.zagi.session.Forks;
 import sh.zagi.session.Session;
@@ -10,6 +11,7 @@ import sh.zagi.session.SessionException;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.Repo;
+import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.TreeId;
 
 /// Where forks of sessions are made, compared and brought back. Safe for use by many threads.
@@ -40,12 +42,28 @@ final class ForkDesk {
             parent.id(),
             "forked",
             () ->
-                parts
-                    .sessions()
-                    .forks()
-                    .fork(
-                        new Forks.Wanted(
-                            parent, owner.id().value(), purpose, files(parent), count)));
+                linked(
+                    parent,
+                    owner,
+                    parts
+                        .sessions()
+                        .forks()
+                        .fork(
+                            new Forks.Wanted(
+                                parent, owner.id().value(), purpose, files(parent), count))));
+  }
+
+  /// Changes of the parent can be seen in its forks, and what is done with them there stays there.
+  private List<Session> linked(Session parent, Account owner, List<Session> forks) {
+    Optional<RepoRecord> record = parts.repository(parent);
+    for (Session fork : forks) {
+      if (record.isPresent() && fork.purpose() == Session.Purpose.WORK) {
+        Signature author =
+            new Signature(owner.name(), owner.name() + "@localhost", parts.clock().instant());
+        parts.saver().fork(parent, fork, parts.repositories().open(record.get()), author);
+      }
+    }
+    return forks;
   }
 
   private TreeId files(Session session) {

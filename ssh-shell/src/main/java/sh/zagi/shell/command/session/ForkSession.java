@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.session;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import sh.zagi.shell.command.Report;
 @Needs(value = Need.ACCOUNT, changes = true)
 final class ForkSession extends DeskVerb {
   private static final int MOST = 10;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private final UnaryOperator<String> ssh;
 
@@ -44,7 +47,7 @@ final class ForkSession extends DeskVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     if (count < 1 || count > MOST) {
       return refused(Problem.of(ProblemCode.INVALID, "--count is 1 to " + MOST));
     }
@@ -61,16 +64,23 @@ final class ForkSession extends DeskVerb {
           if (refusal.isPresent()) {
             return refused(refusal.get());
           }
+          long start = System.nanoTime();
           List<Session> forks = new ForkDesk(desk).fork(session, owner.get(), count);
+          Duration took = Duration.ofNanos(System.nanoTime() - start);
           return done(
-              new Report.Rows(forks.stream().map(this::row).toList(), "nothing was forked"));
+              new Report.Rows(
+                  forks.stream().map(fork -> row(fork, took)).toList(), "nothing was forked"));
         });
   }
 
-  private Map<String, Object> row(Session fork) {
+  /// A program learns how long all of them together took here.
+  private Map<String, Object> row(Session fork, Duration took) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("session", fork.id().value());
     row.put("enter", ssh.apply("s-" + fork.id()));
+    if (isForProgram()) {
+      row.put("took-ms", took.toNanos() / NANOS_PER_MILLI);
+    }
     return row;
   }
 }

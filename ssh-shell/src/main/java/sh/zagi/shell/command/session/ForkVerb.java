@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.session;
 
+import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 import sh.zagi.session.Session;
@@ -25,7 +26,7 @@ abstract class ForkVerb extends DeskVerb {
   }
 
   @Override
-  public final Outcome run(Exchange exchange) {
+  public final Outcome run(Exchange exchange) throws IOException, InterruptedException {
     return with(
         exchange,
         id,

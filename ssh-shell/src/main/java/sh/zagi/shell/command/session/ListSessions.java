@@ -10,6 +10,7 @@ import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Verb;
+import sh.zagi.storage.account.Caller;
 
 @Command(name = "session list", description = "list your sessions; a server admin sees all")
 @Needs(Need.ACCOUNT)
@@ -24,7 +25,21 @@ final class ListSessions extends Verb {
   public Outcome run(Exchange exchange) {
     return done(
         new Report.Rows(
-            host.list(exchange.caller()).stream().map(ListSessions::row).toList(), "no sessions"));
+            host.list(exchange.caller()).stream()
+                .map(session -> row(session, exchange.caller()))
+                .toList(),
+            "no sessions"));
+  }
+
+  /// A program gets what each took as well.
+  private Map<String, Object> row(SessionHost.Listed session, Caller caller) {
+    Map<String, Object> row = row(session);
+    if (isForProgram()) {
+      host.desk()
+          .flatMap(desk -> desk.find(caller, session.id()).map(desk::show))
+          .ifPresent(shown -> shown.forEach(row::putIfAbsent));
+    }
+    return row;
   }
 
   private static Map<String, Object> row(SessionHost.Listed session) {

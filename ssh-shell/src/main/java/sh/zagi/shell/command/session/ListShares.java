@@ -22,12 +22,7 @@ final class ListShares extends DeskVerb {
   @Override
   public Outcome run(Exchange exchange) {
     return with(desk -> {
-      List<Share> shares =
-          exchange
-              .caller()
-              .rightsOf()
-              .map(account -> desk.parts().shares().of(account.id().value()))
-              .orElse(List.of());
+      List<Share> shares = desk.shares(exchange.caller());
       return done(
           new Report.Rows(
               shares.stream().map(share -> row(desk, share)).toList(), "no share links"));

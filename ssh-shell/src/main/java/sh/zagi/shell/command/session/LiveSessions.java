@@ -9,6 +9,7 @@ import sh.zagi.session.SessionException;
 import sh.zagi.session.SessionId;
 import sh.zagi.session.Share;
 import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.NamedRevision;
 import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
@@ -36,6 +37,16 @@ public final class LiveSessions implements SessionHost {
 
   @Override
   public Outcome enter(Wanted wanted, Exchange exchange) throws IOException, InterruptedException {
+    if (exchange.caller() instanceof Caller.Inside(Account account, String id, _, _)
+        && wanted.which() instanceof Which.One(String typed)
+        && typed.equals(id)
+        && wanted.command().isPresent()) {
+      // What runs there already starts one more program there.
+      Optional<Session> here = SessionId.parse(id).flatMap(parts.sessions()::find);
+      return here.isPresent()
+          ? into(here.get(), account, wanted, exchange)
+          : refused(Problem.notFound("s-" + id));
+    }
     if (!(exchange.caller() instanceof Caller.Person(Account account, _))) {
       return refused(
           Problem.of(ProblemCode.REFUSED, "sessions are for people with an account here"));

@@ -12,7 +12,6 @@ import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
-import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.AccessChecker;
@@ -46,14 +45,14 @@ final class OpenSession extends RepoVerb {
 
   @Override
   public Outcome run(Exchange exchange) throws IOException, InterruptedException {
-    var path = path(exchange);
-    Optional<AccessChecker.Granted> granted = store.access().find(exchange.caller(), path);
-    if (granted.isEmpty()) {
-      return refused(Problem.notFound(path.toString()));
-    }
+    return with(exchange, store, granted -> run(exchange, granted));
+  }
+
+  private Outcome run(Exchange exchange, AccessChecker.Granted granted)
+      throws IOException, InterruptedException {
     Optional<String> line =
         command.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", command));
-    return host.enter(new SessionHost.Wanted(which(granted.get().record()), line), exchange);
+    return host.enter(new SessionHost.Wanted(which(granted.record()), line), exchange);
   }
 
   private SessionHost.Which which(RepoRecord record) {

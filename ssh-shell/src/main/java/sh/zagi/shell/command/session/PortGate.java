@@ -2,19 +2,14 @@
 package sh.zagi.shell.command.session;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import sh.zagi.session.Session;
-import sh.zagi.shell.command.ClientEvents;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.PortAnswer;
 import sh.zagi.shell.command.PortDoor;
-import sh.zagi.shell.command.Streams;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.RepoPath;
@@ -41,7 +36,8 @@ public final class PortGate implements PortDoor {
       return new PortAnswer.Refused("no session runs there; enter it first");
     }
     try {
-      return new PortAnswer.Connected(desk.parts().sessions().connect(running.get().id(), port));
+      return new PortAnswer.Connected(
+          desk.parts().sessions().ports().connect(running.get().id(), port));
     } catch (IOException e) {
       return new PortAnswer.Refused("nothing listens on port " + port + " of the session");
     }
@@ -81,16 +77,6 @@ public final class PortGate implements PortDoor {
   private static Exchange quiet(Caller caller, List<String> argv) {
     List<String> words = new ArrayList<>(argv);
     words.add(":");
-    return new Exchange(
-        caller,
-        words,
-        Map.of(),
-        Optional.empty(),
-        new Exchange.Client(
-            new Streams(
-                InputStream.nullInputStream(),
-                OutputStream.nullOutputStream(),
-                OutputStream.nullOutputStream()),
-            ClientEvents.none()));
+    return Exchange.mute(caller, words);
   }
 }

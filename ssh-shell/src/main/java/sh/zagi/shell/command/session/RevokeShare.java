@@ -32,13 +32,7 @@ final class RevokeShare extends DeskVerb {
   public Outcome run(Exchange exchange) {
     return with(desk -> {
       Optional<Share> share =
-          exchange
-              .caller()
-              .rightsOf()
-              .flatMap(account ->
-                  desk.parts().shares().of(account.id().value()).stream()
-                      .filter(one -> one.id().equals(id))
-                      .findFirst());
+          desk.shares(exchange.caller()).stream().filter(one -> one.id().equals(id)).findFirst();
       if (share.isEmpty()) {
         return refused(Problem.notFound(id));
       }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import sh.zagi.env.Progress;
 import sh.zagi.shell.command.Exchange;
@@ -18,18 +19,28 @@ final class Screen implements Progress {
   private static final String REWRITE = "\r\u001b[K";
 
   private static final long REDRAW_MILLIS = 100;
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int BAR_CELLS = 20;
+
+  /// A step that takes longer says for how long it has.
+  private static final long PATIENT_SECONDS = 2;
 
   private final boolean banner;
+  private final int columns;
   private final String lineEnd;
   private final OutputStream out;
   private final ReentrantLock lock = new ReentrantLock();
   private String open = "";
   private String step = "";
+  private String bar = "";
+  private long steppedNanos;
   private long drawnNanos;
+  private boolean ticking;
   private volatile boolean gone;
 
-  private Screen(boolean banner, String lineEnd, OutputStream out) {
+  private Screen(boolean banner, int columns, String lineEnd, OutputStream out) {
     this.banner = banner;
+    this.columns = columns;
     this.lineEnd = lineEnd;
     this.out = out;
   }
@@ -40,6 +51,7 @@ final class Screen implements Progress {
     // The client's own terminal is raw while it has one here: lines do not begin at its left.
     return new Screen(
         banner,
+        exchange.terminal().map(one -> one.size().columns()).orElse(0),
         terminal ? "\r\n" : "\n",
         banner ? exchange.streams().out() : exchange.streams().err());
   }
@@ -83,8 +95,11 @@ final class Screen implements Progress {
     lock.lock();
     try {
       step = what;
+      bar = "";
+      steppedNanos = System.nanoTime();
       if (banner) {
-        write(REWRITE + open + what);
+        draw();
+        tick();
       } else {
         write(what + lineEnd);
       }
@@ -100,8 +115,65 @@ final class Screen implements Progress {
       long now = System.nanoTime();
       if (banner && total > 0 && now - drawnNanos > REDRAW_MILLIS * 1_000_000) {
         drawnNanos = now;
-        write(REWRITE + open + step + " " + Math.min(100, done * 100 / total) + "%");
+        bar = bar(Math.clamp(done * 100 / total, 0, 100));
+        draw();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// `step [########------------] 40% 12s`, on one line whatever the window's width.
+  private void draw() {
+    long seconds = (System.nanoTime() - steppedNanos) / 1_000_000_000;
+    String line = open + step + bar + (seconds < PATIENT_SECONDS ? "" : " " + seconds + "s");
+    int room = columns - 1;
+    write(REWRITE + (room <= 0 || line.length() <= room ? line : line.substring(0, room)));
+  }
+
+  private static String bar(int percent) {
+    int full = percent * BAR_CELLS / 100;
+    return " [" + "#".repeat(full) + "-".repeat(BAR_CELLS - full) + "] " + percent + "%";
+  }
+
+  /// A program that says nothing for a while is not one that hangs: the time goes on.
+  private void tick() {
+    if (ticking) {
+      return;
+    }
+    ticking = true;
+    Thread.ofVirtual()
+        .name("progress")
+        .start(() -> {
+          try {
+            do {
+              Thread.sleep(TICK);
+            } while (drawAgain());
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private boolean drawAgain() {
+    lock.lock();
+    try {
+      ticking = !step.isEmpty() && !gone;
+      if (ticking) {
+        draw();
+      }
+      return ticking;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The last words for somebody who does not wait.
+  void leave(String text) {
+    lock.lock();
+    try {
+      write(lineEnd + text + lineEnd);
+      gone = true;
     } finally {
       lock.unlock();
     }

@@ -21,6 +21,8 @@ import sh.zagi.storage.repo.RepoRecord;
 /// Where sessions are looked after: who has which, what they take, and their end. Safe for use by
 /// many threads.
 public final class SessionDesk {
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private final SessionParts parts;
   private final WorkRecorder recorder;
 
@@ -47,7 +49,21 @@ public final class SessionDesk {
         || (caller instanceof Caller.Person(var account, _) && account.admin())) {
       return work;
     }
-    return work.stream().filter(session -> owns(caller, session)).toList();
+    return work.stream()
+        .filter(session -> owns(caller, session))
+        .filter(session -> isWithin(caller, session))
+        .toList();
+  }
+
+  /// Inside a session nobody reaches another, but for its forks.
+  private static boolean isWithin(Caller caller, Session session) {
+    return !(caller instanceof Caller.Inside inside)
+        || session.id().value().equals(inside.session())
+        || session
+            .labels()
+            .parent()
+            .filter(parent -> parent.id().value().equals(inside.session()))
+            .isPresent();
   }
 
   static boolean owns(Caller caller, Session session) {
@@ -122,12 +138,29 @@ public final class SessionDesk {
     shown.put("ran-seconds", usage.wall().toSeconds());
     shown.put("cpu-seconds", usage.cpu().toSeconds());
     shown.put("memory-peak", new DataSize(usage.memoryBytes()).toString());
+    shown.put("network-out", new DataSize(usage.moved().out()).toString());
+    shown.put("network-in", new DataSize(usage.moved().in()).toString());
     shown.put("disk", new DataSize(parts.sessions().diskBytes(session.id())).toString());
+    shown.put(
+        "services",
+        parts.sessions().services(session.id()).stream()
+            .map(one ->
+                one.ready()
+                    ? one.name() + " " + one.port()
+                    : one.name() + " is not there: " + one.sentence())
+            .toList());
+    parts
+        .saver()
+        .lastTook(session.id())
+        .ifPresent(took -> shown.put("recorded-in-ms", took.toNanos() / NANOS_PER_MILLI));
+    parts.sessions().notices().last(session.id()).ifPresent(line -> shown.put("notice", line));
     return shown;
   }
 
   /// Ends the processes of a session and records its work.
   void stop(Session session) {
+    // What git committed a moment ago can be asked for only while it runs.
+    recorder.tryRecord(session);
     parts.sessions().stop(session.id());
     recorder.tryRecord(session);
   }
@@ -157,6 +190,18 @@ public final class SessionDesk {
     old.forEach(this::remove);
     parts.shares().spent().forEach(this::revoke);
     return old.stream().map(Session::id).toList();
+  }
+
+  /// Links that the caller made and that still work; inside a session, those to it.
+  List<Share> shares(Caller caller) {
+    return caller
+        .rightsOf()
+        .map(account -> parts.shares().of(account.id().value()))
+        .orElse(List.of())
+        .stream()
+        .filter(share ->
+            !(caller instanceof Caller.Inside inside) || sharedFrom(share).equals(inside.session()))
+        .toList();
   }
 
   /// The session that a link was made from.

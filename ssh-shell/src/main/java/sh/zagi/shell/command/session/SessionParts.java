@@ -4,6 +4,7 @@ package sh.zagi.shell.command.session;
 import java.time.InstantSource;
 import java.util.Optional;
 import sh.zagi.env.build.Environments;
+import sh.zagi.session.Previews;
 import sh.zagi.session.Session;
 import sh.zagi.session.Sessions;
 import sh.zagi.session.Shares;
@@ -25,6 +26,7 @@ public record SessionParts(
     Sessions sessions,
     WorkSaver saver,
     Shares shares,
+    Previews previews,
     Quota quota,
     InstantSource clock) {
 

@@ -3,7 +3,7 @@ package sh.zagi.shell.command.session;
 
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import sh.zagi.shell.command.Links;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
 
@@ -11,9 +11,7 @@ import sh.zagi.shell.command.Verb;
 public final class SessionVerbs {
   private SessionVerbs() {}
 
-  /// @param ssh makes the command line that enters a user name here
-  public static List<Supplier<? extends Verb>> of(
-      Store store, SessionHost host, UnaryOperator<String> ssh) {
+  public static List<Supplier<? extends Verb>> of(Store store, SessionHost host, Links links) {
     return List.of(
         () -> new OpenSession(store, host),
         () -> new ListSessions(host),
@@ -23,12 +21,15 @@ public final class SessionVerbs {
         () -> new ResumeSession(host),
         () -> new RenameSession(host),
         () -> new RemoveSession(host),
-        () -> new ForkSession(host, ssh),
+        () -> new ForkSession(host, links.ssh()),
+        () -> new RunTask(host, links),
+        () -> new ShowLogs(host),
         () -> new ListForks(host),
         () -> new PickFork(host),
         () -> new PromoteFork(host),
         () -> new DeleteFork(host),
-        () -> new ShareSession(host, ssh),
+        () -> new ShareSession(host, links),
+        () -> new PreviewSession(host, links),
         () -> new FollowLink(host),
         () -> new ListShares(host),
         () -> new RevokeShare(host));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.session;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,6 +14,7 @@ import sh.zagi.session.Session;
 import sh.zagi.session.Share;
 import sh.zagi.session.Shares;
 import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.Links;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
@@ -31,7 +32,7 @@ import sh.zagi.storage.account.Account;
 final class ShareSession extends DeskVerb {
   private static final Duration LONGEST = Duration.ofDays(90);
 
-  private final UnaryOperator<String> ssh;
+  private final Links links;
 
   @Parameters(index = "0", paramLabel = "ID", description = "or name, as session list shows it")
   String id = "";
@@ -48,10 +49,9 @@ final class ShareSession extends DeskVerb {
   @Option(names = "--uses", paramLabel = "N", description = "how often; 0 is not limited")
   int uses = 0;
 
-  /// @param ssh makes the command line that enters a user name here
-  ShareSession(SessionHost host, UnaryOperator<String> ssh) {
+  ShareSession(SessionHost host, Links links) {
     super(host);
-    this.ssh = ssh;
+    this.links = links;
   }
 
   @Override
@@ -60,7 +60,7 @@ final class ShareSession extends DeskVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     Optional<Share.Mode> wanted = Share.Mode.of(mode);
     if (wanted.isEmpty()) {
       return refused(
@@ -95,7 +95,8 @@ final class ShareSession extends DeskVerb {
         terms.mode() == Share.Mode.FORK ? new ForkDesk(desk).freeze(session, owner) : session;
     Shares.Made made = desk.parts().shares().make(shown.id(), owner.id().value(), terms);
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("link", ssh.apply("f-" + made.token()));
+    row.put("link", links.ssh().apply("f-" + made.token()));
+    row.put("web", links.share(made.token()));
     row.put("share", made.share().id());
     row.put("mode", made.share().mode().word());
     row.put("until", made.share().expiresAt().toString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.session;
 
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import sh.zagi.shell.command.Exchange;
@@ -25,7 +26,7 @@ final class ShowSession extends DeskVerb {
   }
 
   @Override
-  public Outcome run(Exchange exchange) {
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
     return with(exchange, id, (desk, session) -> done(new Report.Fields(desk.show(session))));
   }
 }

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.change.Signature;
 import sh.zagi.session.Session;
+import sh.zagi.session.SessionException;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
@@ -48,6 +49,8 @@ public final class WorkRecorder {
   public void tryRecord(Session session) {
     try {
       var _ = record(session);
+    } catch (SessionException e) {
+      LOG.warn("session {} is recorded later: {}", session.id(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("work of session {} was not recorded", session.id(), e);
     }

@@ -68,7 +68,7 @@ final class AddUser extends Verb {
 
   private Outcome add(Optional<PublicKey> first) {
     Optional<Account> owner =
-        first.flatMap(parsed -> store.accounts().findByKey(parsed.fingerprint()));
+        first.flatMap(parsed -> store.accounts().keys().owner(parsed.fingerprint()));
     if (owner.isPresent()) {
       return refused(TypedKey.taken(first.orElseThrow()));
     }

@@ -26,7 +26,7 @@ final class ListUsers extends Verb {
             store.accounts().list().stream()
                 .map(account -> {
                   var row = UserVerbs.fields(account);
-                  row.put("keys", store.accounts().keys(account).size());
+                  row.put("keys", store.accounts().keys().of(account).size());
                   return row;
                 })
                 .toList(),

@@ -17,7 +17,9 @@ public final class UserVerbs {
   public static List<Supplier<? extends Verb>> of(Store store, SessionHost sessions) {
     return List.of(
         () -> new AddUser(store),
+        () -> new SetAdmin(store),
         () -> new ListUsers(store),
+        () -> new UserInfo(store),
         () -> new RemoveUser(store, sessions));
   }
 

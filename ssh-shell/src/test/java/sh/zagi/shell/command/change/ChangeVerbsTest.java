@@ -146,4 +146,78 @@ class ChangeVerbsTest {
     assertThat(place.call(alice, "repo", "restore", "app").out()).contains("alice/app");
     assertThat(said("op", "log", "--repository")).contains("rename");
   }
+
+  @Test
+  void an_agent_says_what_it_was_asked() {
+    Caller agent = new Caller.Agent(alice.rightsOf().orElseThrow(), "claude");
+    Place.Said said = as(agent, "describe", "-m", "one");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err()).contains("agents say what they were asked", "--prompt TEXT");
+    assertThat(as(agent, "describe", "-m", "one", "--prompt", "count").exit()).isZero();
+    assertThat(as(agent, "push", "--to", "main", "-r", "@").err())
+        .contains("not pushed: agents do not push to a protected branch");
+    assertThat(as(agent, "push", "-c", "@").out()).startsWith("create push-");
+    assertThat(said("op", "log")).contains("agent:alice/claude  create push-");
+    assertThat(said("op", "show", "@")).contains("account: alice");
+  }
+
+  @Test
+  void access_and_protection_are_taken_back() {
+    var _ = place.person("bob", false);
+    assertThat(place.call(alice, "collab", "add", "app", "bob", "read").exit()).isZero();
+    assertThat(place.call(alice, "collab", "add", "app", "bob", "write").exit()).isZero();
+    assertThat(said("op", "log", "--repository")).contains("let bob write", "let bob read");
+    assertThat(said("op", "undo", "--repository"))
+        .contains("undone: let bob write", "bob has read access");
+    assertThat(place.call(alice, "collab", "remove", "app", "bob").exit()).isZero();
+    assertThat(said("op", "undo", "--repository")).contains("bob has read access");
+    assertThat(said("op", "undo", "--repository")).contains("bob has no access");
+    assertThat(place.call(alice, "repo", "protect", "app", "main", "--off").exit()).isZero();
+    assertThat(said("op", "undo", "--repository")).contains("main is protected");
+    assertThat(said("op", "redo", "--repository")).contains("main is open");
+    assertThat(place.call(alice, "repo", "protect", "app", "main").exit()).isZero();
+    assertThat(said("op", "undo", "--repository", "--json")).contains("main is open");
+  }
+
+  @Test
+  void branches_are_restored_and_the_trunk_is_never_taken_away() {
+    var _ = said("describe", "-m", "one");
+    var _ = said("push", "--to", "topic", "-r", "@");
+    String first = said("op", "log", "--repository").split(" +", 3)[1];
+    var _ = said("describe", "-m", "uno");
+    var _ = said("push", "--to", "main", "-r", "@");
+    var _ = said("push", "--to", "other", "-r", "main");
+    assertThat(said("op", "restore", first, "--repository"))
+        .contains("refs/heads/main: ", "refs/heads/other: ");
+    assertThat(said("op", "undo", "--repository")).contains("restore branches");
+    Caller agent = new Caller.Agent(alice.rightsOf().orElseThrow(), "claude");
+    assertThat(as(agent, "op", "restore", first, "--repository").err()).contains("a person");
+  }
+
+  @Test
+  void what_is_in_conflict_and_where_work_is_can_be_listed() {
+    var _ = said("describe", "-m", "one");
+    assertThat(said("resolve", "--list")).contains("has no conflict");
+    assertThat(as(alice, "resolve").err()).contains("which side is to be taken? --side 1");
+    assertThat(said("workspace", "list")).startsWith("@ alice: ").contains("one");
+    Caller bob = place.person("bob", false);
+    assertThat(as(bob, "workspace", "list").out()).startsWith("@ bob: ").doesNotContain("alice");
+    assertThat(said("workspace", "list")).contains("o bob: ");
+    String then = said("op", "log").split(" +", 3)[1];
+    var _ = said("describe", "-m", "two");
+    assertThat(said("op", "log", "--at-op", then)).startsWith("@  " + then);
+    assertThat(said("log", "--at-op", then)).contains("one").doesNotContain("two");
+  }
+
+  @Test
+  void a_purge_is_for_admins_who_are_sure() {
+    Caller agent = new Caller.Agent(alice.rightsOf().orElseThrow(), "claude");
+    assertThat(as(agent, "op", "purge", "a").err())
+        .contains("agents do not purge: undo, or ask a person to purge");
+    Caller bob = place.person("bob", false);
+    assertThat(place.call(alice, "collab", "add", "app", "bob", "write").exit()).isZero();
+    assertThat(as(bob, "op", "purge", "a").err()).contains("purging needs admin access");
+    assertThat(as(alice, "op", "purge", "a").err()).contains("branch main has it still");
+    assertThat(as(alice, "op", "purge", "nosuch").err()).contains("not in history: nosuch");
+  }
 }

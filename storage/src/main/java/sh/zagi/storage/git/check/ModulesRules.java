@@ -4,8 +4,11 @@ package sh.zagi.storage.git.check;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 
@@ -15,10 +18,19 @@ final class ModulesRules {
   private static final Set<String> SCHEMES =
       Set.of("http", "https", "ssh", "git", "git+ssh", "ssh+git", "file", "ftp", "ftps");
 
+  private static final Pattern AFTER_HEAD =
+      Pattern.compile(
+          "^\\s*\\[[^\"\\]\\n]*(?:\"(?:\\\\.|[^\"\\\\\\n])*\")?\\s*\\][ \\t\\r]*[^\\s#;]",
+          Pattern.MULTILINE);
+
   private ModulesRules() {}
 
   static Optional<String> refusal(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8);
+    // JGit leaves out what follows a section's head on its line; git reads it.
+    if (AFTER_HEAD.matcher(text).find()) {
+      return Optional.of("a setting on the line of its section");
+    }
     Config config = new Config();
     try {
       config.fromText(text);
@@ -42,6 +54,12 @@ final class ModulesRules {
   }
 
   private static Optional<String> settings(Config config, String name) {
+    for (String key : List.of("path", "update", "url")) {
+      // A key alone on its line has no value at all, which JGit gives as null.
+      if (Stream.of(config.getStringList(SECTION, name, key)).anyMatch(Objects::isNull)) {
+        return Optional.of("a setting without a value");
+      }
+    }
     for (String path : config.getStringList(SECTION, name, "path")) {
       if (path.startsWith("-") || hasControl(path)) {
         return Optional.of("a path that git could take for an option");

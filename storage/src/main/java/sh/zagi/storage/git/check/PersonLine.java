@@ -2,14 +2,17 @@
 package sh.zagi.storage.git.check;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.CorruptObjectException;
 
-/// The end of an author, committer or tagger line: seconds and zone that every program can hold.
+/// An author, committer or tagger line, as strict as git's own check: a name, an address in angle
+/// brackets, seconds and zone that every program can hold, and nothing else.
 final class PersonLine {
   /// Seconds since 1970 that fit 64 bits are 18 digits and a little; a zone has four.
-  private static final Pattern TIME = Pattern.compile("> (\\d{1,18}) [+-](\\d{4})\\n?$");
+  private static final Pattern FORM =
+      Pattern.compile("[^<>]* <[^<>]*> (?:0|[1-9]\\d{0,17}) [+-]\\d{4}", Pattern.DOTALL);
+
+  private static final Pattern TIME = Pattern.compile("> (?:0|[1-9]\\d{0,17}) [+-]\\d{4}$");
 
   private static final int MAX_LINE_BYTES = 16 << 10;
 
@@ -26,9 +29,11 @@ final class PersonLine {
     }
     String line =
         new String(raw, at, Math.min(end - at, MAX_LINE_BYTES), StandardCharsets.ISO_8859_1);
-    Matcher time = TIME.matcher(line);
-    if (!time.find()) {
+    if (!TIME.matcher(line).find()) {
       throw new CorruptObjectException(what + " with a time that nobody can read");
+    }
+    if (!FORM.matcher(line).matches()) {
+      throw new CorruptObjectException(what + " is not 'name <address> seconds zone'");
     }
   }
 }

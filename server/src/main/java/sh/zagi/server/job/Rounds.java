@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server.job;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Does something again and again on a thread of its own, with a pause before each time, until it
+/// is closed. One round's trouble does not end the rounds.
+final class Rounds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+  private final Duration pause;
+  private final Runnable round;
+  private final Thread worker;
+
+  /// @param name of the thread, and of the rounds in messages
+  Rounds(String name, Duration pause, Runnable first, Runnable round) {
+    this.pause = pause;
+    this.round = round;
+    this.worker = Thread.ofPlatform().name(name).daemon().unstarted(() -> work(first));
+  }
+
+  void start() {
+    worker.start();
+  }
+
+  private void work(Runnable first) {
+    guarded(first);
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException _) {
+        return;
+      }
+      guarded(round);
+    }
+  }
+
+  private static void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("a round of {} failed", Thread.currentThread().getName(), e);
+    }
+  }
+
+  /// Waits for the round in work, at most as long as a pause.
+  @Override
+  public void close() {
+    worker.interrupt();
+    try {
+      worker.join(pause);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

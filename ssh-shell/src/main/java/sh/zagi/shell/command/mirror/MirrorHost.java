@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.mirror;
+
+import java.util.List;
+import java.util.Optional;
+import sh.zagi.env.Progress;
+import sh.zagi.shell.command.Problem;
+import sh.zagi.storage.account.Account;
+import sh.zagi.storage.git.SyncReport;
+import sh.zagi.storage.git.SyncWatch;
+import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.RepoRecord;
+import sh.zagi.storage.repo.Visibility;
+
+/// Whoever keeps mirrors, as the verbs see it. Safe for use by many threads.
+public interface MirrorHost {
+  /// A mirror that somebody asks for.
+  ///
+  /// @param address as typed
+  record Wanted(RepoPath path, Visibility visibility, String address, Account account) {}
+
+  /// Whether there is a mirror now.
+  sealed interface Opened {
+    /// @param address in full
+    record Ready(RepoRecord record, String address) implements Opened {}
+
+    record Refused(Problem problem) implements Opened {}
+  }
+
+  /// How a meeting with the upstream is wanted.
+  ///
+  /// @param token shown this once, kept nowhere
+  /// @param prune whether what was deleted there goes here too
+  record Terms(Optional<String> token, boolean prune) {}
+
+  /// How a meeting ended.
+  sealed interface Met {
+    record Done(SyncReport report) implements Met {}
+
+    record Failed(Problem problem) implements Met {}
+  }
+
+  /// What was found and made when a mirror was made ready to run.
+  ///
+  /// @param tools with versions, such as `node 20.1`; empty when nothing runs
+  /// @param tests such as `47/47 passing`; empty when none ran
+  /// @param trouble what went wrong, one line
+  record Prepared(List<String> tools, String tests, Optional<String> trouble) {
+    public Prepared {
+      tools = List.copyOf(tools);
+    }
+  }
+
+  /// Makes an empty repository with an upstream, or finds the one that was made for the same.
+  /// Nothing is made for an upstream that may not be met.
+  Opened open(Wanted wanted);
+
+  /// Meets the upstream now.
+  Met sync(RepoRecord record, Terms terms, SyncWatch watch) throws InterruptedException;
+
+  /// Builds the environment of the trunk and runs its tests, or waits until somebody else has.
+  Prepared prepare(RepoRecord record, Account account, Stages stages) throws InterruptedException;
+
+  /// Hears of the stages of a preparation.
+  interface Stages extends Progress {
+    /// The environment is there; what comes next are its tests.
+    void detected(List<String> tools);
+  }
+
+  Optional<Mirror> find(RepoRecord record);
+
+  /// A mirror and the repository that it is.
+  record Listed(RepoRecord record, Mirror mirror) {}
+
+  /// All mirrors.
+  List<Listed> list();
+
+  /// Makes a repository stand on its own.
+  ///
+  /// @return false when it is no mirror
+  boolean end(RepoRecord record);
+}

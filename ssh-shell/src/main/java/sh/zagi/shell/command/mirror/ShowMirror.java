@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.mirror;
+
+import java.io.IOException;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import sh.zagi.shell.command.Exchange;
+import sh.zagi.shell.command.Need;
+import sh.zagi.shell.command.Needs;
+import sh.zagi.shell.command.Outcome;
+import sh.zagi.shell.command.Problem;
+import sh.zagi.shell.command.RepoVerb;
+import sh.zagi.shell.command.Report;
+import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.repo.RepoRecord;
+
+@Command(name = "mirror show", description = "say how it stands between a mirror and its upstream")
+@Needs(Need.REPO_READ)
+final class ShowMirror extends RepoVerb {
+  private final MirrorVerbs.Desk desk;
+
+  ShowMirror(MirrorVerbs.Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public Outcome run(Exchange exchange) throws IOException, InterruptedException {
+    return with(
+        exchange,
+        desk.store(),
+        granted ->
+            desk.host()
+                .find(granted.record())
+                .map(mirror -> done(new Report.Fields(fields(granted.record(), mirror))))
+                .orElseGet(() -> refused(none(granted.record()))));
+  }
+
+  private static Map<String, Object> fields(RepoRecord record, Mirror mirror) {
+    Map<String, Object> fields = MirrorVerbs.fields(record, mirror);
+    fields.put("tried", mirror.triedAt().map(Object::toString).orElse("never"));
+    fields.put("failures", mirror.failures());
+    fields.put("next", mirror.nextAt().toString());
+    return fields;
+  }
+
+  static Problem none(RepoRecord record) {
+    return MirrorRepo.bad(record.path() + " is no mirror");
+  }
+}

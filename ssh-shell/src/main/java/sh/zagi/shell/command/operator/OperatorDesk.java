@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.shell.command.operator;
+
+import sh.zagi.shell.command.OpenConnections;
+import sh.zagi.shell.command.backup.BackupVerbs;
+import sh.zagi.shell.command.event.Happenings;
+import sh.zagi.storage.audit.AuditLog;
+
+/// What the verbs of this package work with.
+public record OperatorDesk(
+    OpenConnections connections, AuditLog audit, Happenings happenings, BackupVerbs.Desk backups) {}

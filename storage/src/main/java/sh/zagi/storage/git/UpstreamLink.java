@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jgit.lib.BatchingProgressMonitor;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchResult;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
+import sh.zagi.storage.git.check.StrictChecker;
+
+/// One connection after the other to an upstream, each within the time of the meeting.
+final class UpstreamLink {
+  /// A side that says nothing for so long is gone.
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
+  private static final List<RefSpec> ALL =
+      List.of(
+          new RefSpec("+refs/heads/*:refs/heads/*"),
+          new RefSpec("+refs/tags/*:refs/tags/*"),
+          new RefSpec("+refs/notes/*:refs/notes/*"));
+
+  private final Upstream upstream;
+  private final SyncWatch watch;
+  private final long endNanos;
+
+  UpstreamLink(Upstream upstream, SyncWatch watch) {
+    this.upstream = upstream;
+    this.watch = watch;
+    this.endNanos = System.nanoTime() + upstream.time().toNanos();
+  }
+
+  /// Brings all that a mirror has to a repository that is made for it.
+  FetchResult fetch(Repository into, StrictChecker checker)
+      throws IOException, InterruptedException {
+    return within(() -> {
+      try (Transport transport = open(into)) {
+        transport.setCheckFetchedObjects(true);
+        transport.setObjectChecker(checker);
+        transport.setTagOpt(TagOpt.NO_TAGS);
+        transport.setRemoveDeletedRefs(false);
+        return transport.fetch(monitor(), ALL);
+      }
+    });
+  }
+
+  /// Offers refs of ours.
+  PushResult push(Repository from, Collection<RemoteRefUpdate> updates)
+      throws IOException, InterruptedException {
+    return within(() -> {
+      try (Transport transport = open(from)) {
+        return transport.push(monitor(), updates);
+      }
+    });
+  }
+
+  private Transport open(Repository repository) throws IOException, URISyntaxException {
+    Transport transport = Transport.open(repository, new URIish(upstream.address().toString()));
+    transport.setTimeout((int) SILENCE.toSeconds());
+    if (transport instanceof TransportHttp http) {
+      upstream
+          .proxy()
+          .ifPresent(proxy ->
+              http.setHttpConnectionFactory(new ByProxy(new Proxy(Proxy.Type.HTTP, proxy))));
+      upstream
+          .token()
+          .ifPresent(token -> http.setAdditionalHeaders(Map.of("Authorization", basic(token))));
+    }
+    return transport;
+  }
+
+  private static String basic(String token) {
+    // Forges that take tokens as a password do not read the name beside it.
+    return "Basic "
+        + Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(UTF_8));
+  }
+
+  /// The proxy decides where connections may go, so none goes without it.
+  private record ByProxy(Proxy proxy) implements HttpConnectionFactory {
+    @Override
+    public HttpConnection create(URL url) throws IOException {
+      return new JDKHttpConnectionFactory().create(url, proxy);
+    }
+
+    @Override
+    public HttpConnection create(URL url, Proxy ignored) throws IOException {
+      return create(url);
+    }
+  }
+
+  /// A side that sends a byte now and then keeps every timer of the protocol waiting, so the whole
+  /// has an end of its own.
+  private <T> T within(Callable<T> talk) throws IOException, InterruptedException {
+    FutureTask<T> task = new FutureTask<>(talk);
+    Thread thread = Thread.ofVirtual().name("upstream").start(task);
+    try {
+      return task.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw new IOException("took longer than " + upstream.time().toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw failure(Optional.ofNullable(e.getCause()).orElse(e));
+    } finally {
+      thread.interrupt();
+    }
+  }
+
+  /// The library says the address once or twice.
+  private IOException failure(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String outer = String.valueOf(cause.getMessage()).replace(upstream.address() + ": ", "");
+    String inner = String.valueOf(root.getMessage());
+    String text = outer.contains(inner) ? outer : outer + ": " + inner;
+    return new IOException(text.replaceAll("\\s+", " ").strip(), cause);
+  }
+
+  private BatchingProgressMonitor monitor() {
+    return new BatchingProgressMonitor() {
+      @Override
+      protected void onUpdate(String task, int done, Duration took) {
+        watch.at(task, done, 0);
+      }
+
+      @Override
+      protected void onEndTask(String task, int done, Duration took) {
+        watch.at(task, done, done);
+      }
+
+      @Override
+      protected void onUpdate(String task, int done, int total, int percent, Duration took) {
+        watch.at(task, done, total);
+      }
+
+      @Override
+      protected void onEndTask(String task, int done, int total, int percent, Duration took) {
+        watch.at(task, done, total);
+      }
+    };
+  }
+}
