@@ -142,6 +142,7 @@ public final class Collector {
   private Amount storePaths(Doomed doomed, boolean dryRun) throws IOException {
     Set<Path> going = new TreeSet<>(StorePathSets.dead(store));
     going.retainAll(doomed.candidates());
+    going = StorePathSets.removable(store, going);
     Amount amount = amount(going);
     if (dryRun) {
       for (Map.Entry<String, Path> root : doomed.roots().entrySet()) {

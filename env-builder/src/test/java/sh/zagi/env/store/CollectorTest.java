@@ -106,6 +106,43 @@ class CollectorTest {
   }
 
   @Test
+  void what_somebody_else_refers_to_stays_until_they_are_gone() throws Exception {
+    Path unwanted = stored("unwanted", "");
+    Path stranger = chain(unwanted, 1);
+    assertThat(part(collect(Set.of(), Set.of(), false), "store paths").count()).isZero();
+    assertThat(unwanted).exists();
+
+    store.keep("unwanted", unwanted);
+    var _ = store.output(List.of("nix-store", "--delete", stranger.toString()));
+    assertThat(part(collect(Set.of(), Set.of(), false), "store paths").count()).isEqualTo(1);
+    assertThat(unwanted).doesNotExist();
+  }
+
+  @Test
+  void more_than_one_command_line_of_paths_goes_however_they_refer_to_each_other()
+      throws Exception {
+    Path first = stored("first", "");
+    store.keep("last", chain(first, 1_200));
+    assertThat(part(collect(Set.of(), Set.of(), false), "store paths").count()).isEqualTo(1_201);
+    assertThat(first).doesNotExist();
+  }
+
+  /// The last of files in the store, each of which refers to the one before.
+  private Path chain(Path first, int length) throws IOException {
+    String last =
+        """
+        builtins.foldl' (before: number: builtins.toFile "link" "${before} ${toString number}")
+          (builtins.storePath %s) (builtins.genList (number: number) %d)
+        """
+            .formatted(first, length);
+    return Path.of(
+        store
+            .output(List.of("nix-instantiate", "--eval", "--read-write-mode", "--expr", last))
+            .strip()
+            .replace("\"", ""));
+  }
+
+  @Test
   void what_a_session_uses_stays_until_it_is_gone() throws Exception {
     Path used = stored("used", "");
     collector.holds().hold(7, layers(used));
