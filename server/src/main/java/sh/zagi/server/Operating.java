@@ -13,6 +13,7 @@ import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.backup.Backups;
 import sh.zagi.storage.backup.ServerCheck;
 import sh.zagi.storage.backup.ServerCopy;
+import sh.zagi.storage.queue.Queues;
 import sh.zagi.storage.webhook.Webhooks;
 
 /// What whoever runs the server looks at and sets.
@@ -22,7 +23,8 @@ record Operating(
     AuditLog audit,
     Happenings happenings,
     BackupVerbs.Desk backups,
-    WebhookDesk webhooks) {
+    WebhookDesk webhooks,
+    Queues queues) {
   static Operating of(
       ServerConfig.Operation settings,
       AuditLog audit,
@@ -49,11 +51,12 @@ record Operating(
             new Webhooks(whole.database(), Layers.CLOCK, settings.webhooks().retry()),
             happenings,
             whole.repositories(),
-            settings.webhooks().allow()));
+            settings.webhooks().allow()),
+        new Queues());
   }
 
   /// What the verbs for operators work with.
   OperatorDesk desk() {
-    return new OperatorDesk(connections, audit, happenings, backups);
+    return new OperatorDesk(connections, audit, happenings, backups, queues);
   }
 }

@@ -28,6 +28,7 @@ import sh.zagi.storage.account.Account;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.git.sign.Signatures;
+import sh.zagi.storage.queue.Queues;
 
 /// The composition root: everything is made here once, by plain constructors, in the order in which
 /// a start must happen: lock, database, sweep, layers from left to right, doors last.
@@ -93,14 +94,21 @@ final class Server {
             hall,
             closing);
     afterPush.start();
-    closing
-        .add(
+    GitUpkeep upkeep =
+        closing.add(
             "upkeep",
-            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()))
-        .start();
-    closing
-        .add("mirroring", new Mirroring(layers.mirrors(), layers.repositories(), mirrors))
-        .start();
+            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()));
+    upkeep.start();
+    Mirroring mirroring =
+        closing.add("mirroring", new Mirroring(layers.mirrors(), layers.repositories(), mirrors));
+    mirroring.start();
+    Queues queues = layers.operating().queues();
+    queues.add(git::work);
+    queues.add(afterPush::work);
+    queues.add(layers.environments()::work);
+    queues.add(mirroring::work);
+    queues.add(layers.operating().webhooks()::work);
+    queues.add(upkeep::work);
     backUp(layers, closing);
     closing.add("webhooks", new WebhookRounds(layers.operating().webhooks())).start();
     writePorts(layers, doors);

@@ -61,6 +61,7 @@ import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LargeFiles;
+import sh.zagi.storage.queue.Queues;
 import sh.zagi.storage.repo.Repositories;
 import sh.zagi.storage.webhook.Webhooks;
 
@@ -140,7 +141,8 @@ public final class Place implements AutoCloseable {
                     connections,
                     audit,
                     new Happenings(audit, access),
-                    backups(repositories, large)),
+                    backups(repositories, large),
+                    new Queues()),
                 new MirrorVerbs.Desk(store, new NoMirrors(), "forge.example"),
                 new SilentWebhooks(new Webhooks(database, clock, java.time.Duration.ofSeconds(1))),
                 () -> facts));

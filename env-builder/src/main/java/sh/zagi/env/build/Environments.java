@@ -30,6 +30,8 @@ import sh.zagi.env.flake.FlakeSettings;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.spec.EnvSpec;
 import sh.zagi.env.store.BuildGate;
+import sh.zagi.storage.queue.Turns;
+import sh.zagi.storage.queue.Work;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -49,6 +51,7 @@ public final class Environments implements AutoCloseable {
   private final Cache<Place, Environment> remembered =
       Caffeine.newBuilder().maximumSize(REMEMBERED).build();
   private final Map<Place, Preparation> running = new ConcurrentHashMap<>();
+  private final Turns turns = new Turns("environments");
 
   private Environments(Builder builder, Proposals proposals) {
     this.builder = builder;
@@ -98,6 +101,11 @@ public final class Environments implements AutoCloseable {
     return builder.upkeep();
   }
 
+  /// The environments that are being made, or wait for their turn.
+  public List<Work> work() {
+    return turns.list();
+  }
+
   /// The environment of a tree, if it was prepared before and is complete on this machine.
   public Optional<Environment> cached(Repo repo, TreeId tree) {
     Place place = new Place(repo.path(), tree);
@@ -132,7 +140,9 @@ public final class Environments implements AutoCloseable {
         return new Resolution.Ready(known.get(), waited);
       }
       Resolution resolution;
-      try (BuildGate.Passage _ = builder.upkeep().gate().build()) {
+      try (Turns.Turn turn = turns.await(repo.path() + " " + commit.abbreviated());
+          BuildGate.Passage _ = builder.upkeep().gate().build()) {
+        turn.begin();
         resolution = make(repo, tree, running.told());
       }
       if (resolution instanceof Resolution.Ready ready) {

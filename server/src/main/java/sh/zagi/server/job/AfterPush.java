@@ -15,6 +15,8 @@ import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.git.PushListener;
 import sh.zagi.storage.git.RefChange;
+import sh.zagi.storage.queue.Turns;
+import sh.zagi.storage.queue.Work;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -34,7 +36,8 @@ public final class AfterPush implements PushListener, AutoCloseable {
   private final Preparation preparation;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private final Map<Branch, Pushed> queue = new LinkedHashMap<>();
+  private final Map<Branch, Waiting> queue = new LinkedHashMap<>();
+  private final Turns turns = new Turns("after push");
   private final Thread worker;
   private boolean closed;
 
@@ -51,9 +54,11 @@ public final class AfterPush implements PushListener, AutoCloseable {
 
   private record Branch(long repository, String ref) {}
 
+  private record Waiting(Pushed pushed, Turns.Turn turn) {}
+
   public AfterPush(Preparation preparation) {
     this.preparation = preparation;
-    this.worker = Thread.ofPlatform().name("after-push").daemon().unstarted(this::work);
+    this.worker = Thread.ofPlatform().name("after-push").daemon().unstarted(this::run);
   }
 
   /// Starts the worker.
@@ -73,12 +78,14 @@ public final class AfterPush implements PushListener, AutoCloseable {
         Optional<CommitId> after = change.after();
         if (change.ref().startsWith(BRANCHES) && after.isPresent()) {
           Branch branch = new Branch(repository.id(), change.ref());
-          queue.remove(branch);
-          queue.put(branch, new Pushed(repository, after.get(), account.get().id().value()));
+          leave(branch);
+          Pushed pushed = new Pushed(repository, after.get(), account.get().id().value());
+          String words = repository.path() + " " + after.get().abbreviated();
+          queue.put(branch, new Waiting(pushed, turns.await(words)));
         }
       }
       while (queue.size() > MAX_QUEUED) {
-        queue.remove(queue.keySet().iterator().next());
+        leave(queue.keySet().iterator().next());
       }
       arrived.signal();
     } finally {
@@ -86,14 +93,29 @@ public final class AfterPush implements PushListener, AutoCloseable {
     }
   }
 
-  private void work() {
+  private void leave(Branch branch) {
+    Waiting waiting = queue.remove(branch);
+    if (waiting != null) {
+      waiting.turn().close();
+    }
+  }
+
+  /// What waits for its preparation and what is prepared.
+  public List<Work> work() {
+    return turns.list();
+  }
+
+  private void run() {
     while (true) {
       try {
-        Pushed next = take();
+        Waiting next = take();
         if (next == null) {
           return;
         }
-        preparation.prepare(next);
+        try (Turns.Turn turn = next.turn()) {
+          turn.begin();
+          preparation.prepare(next.pushed());
+        }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
@@ -104,7 +126,7 @@ public final class AfterPush implements PushListener, AutoCloseable {
     }
   }
 
-  private @Nullable Pushed take() throws InterruptedException {
+  private @Nullable Waiting take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !closed) {
@@ -114,8 +136,14 @@ public final class AfterPush implements PushListener, AutoCloseable {
         return null;
       }
       var first = queue.entrySet().iterator().next();
-      Pushed next = first.getValue();
-      queue.values().removeIf(next::equals);
+      Waiting next = first.getValue();
+      queue.remove(first.getKey());
+      List<Branch> same =
+          queue.entrySet().stream()
+              .filter(one -> one.getValue().pushed().equals(next.pushed()))
+              .map(Map.Entry::getKey)
+              .toList();
+      same.forEach(this::leave);
       return next;
     } finally {
       lock.unlock();

@@ -3,10 +3,15 @@ package sh.zagi.server.job;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LfsObjects;
+import sh.zagi.storage.queue.Turns;
+import sh.zagi.storage.queue.Work;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 
@@ -21,6 +26,7 @@ public final class GitUpkeep implements AutoCloseable {
   private final Upkeep upkeep;
   private final LfsObjects large;
   private final Rounds rounds;
+  private final Turns turns = new Turns("packing");
   private int round;
 
   public GitUpkeep(Repositories repositories, Upkeep upkeep, LfsObjects large) {
@@ -34,21 +40,56 @@ public final class GitUpkeep implements AutoCloseable {
     rounds.start();
   }
 
+  /// What is to be packed and what is being packed.
+  public List<Work> work() {
+    return turns.list();
+  }
+
+  private record Due(RepoRecord record, Turns.Turn turn) {}
+
   private void round() {
-    for (RepoRecord record : repositories.list()) {
-      if (Thread.currentThread().isInterrupted()) {
-        return;
-      }
-      try {
-        var repo = repositories.open(record);
-        if (upkeep.isDue(repo)) {
-          upkeep.run(repo).ifPresent(done -> LOG.info("packed {}: {}", record.path(), done));
+    Deque<Due> due = new ArrayDeque<>();
+    try {
+      for (RepoRecord record : repositories.list()) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
         }
-      } catch (IOException | RuntimeException e) {
-        // The next repository must not suffer for this one.
-        LOG.error("{} cannot be packed", record.path(), e);
+        if (isDue(record)) {
+          due.add(new Due(record, turns.await(record.path().toString())));
+        }
       }
+      while (!due.isEmpty() && !Thread.currentThread().isInterrupted()) {
+        pack(due.remove());
+      }
+    } finally {
+      due.forEach(one -> one.turn().close());
     }
+    sweep();
+  }
+
+  private boolean isDue(RepoRecord record) {
+    try {
+      return upkeep.isDue(repositories.open(record));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("{} cannot be packed", record.path(), e);
+      return false;
+    }
+  }
+
+  private void pack(Due due) {
+    RepoRecord record = due.record();
+    try (Turns.Turn turn = due.turn()) {
+      turn.begin();
+      upkeep
+          .run(repositories.open(record))
+          .ifPresent(done -> LOG.info("packed {}: {}", record.path(), done));
+    } catch (IOException | RuntimeException e) {
+      // The next repository must not suffer for this one.
+      LOG.error("{} cannot be packed", record.path(), e);
+    }
+  }
+
+  private void sweep() {
     round++;
     if (round % ROUNDS_TO_SWEEP == 0) {
       int removed = large.sweep();

@@ -2,6 +2,8 @@
 package sh.zagi.server.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,8 @@ import sh.zagi.shell.command.mirror.MirrorHost;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.mirror.Mirror;
 import sh.zagi.storage.mirror.Mirrors;
+import sh.zagi.storage.queue.Turns;
+import sh.zagi.storage.queue.Work;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 
@@ -23,6 +27,7 @@ public final class Mirroring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mirroring.class);
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final int AT_ONCE = 4;
+  private static final String QUEUE = "mirrors";
   private static final MirrorHost.Terms TERMS = new MirrorHost.Terms(Optional.empty(), false);
 
   private final Mirrors mirrors;
@@ -30,6 +35,7 @@ public final class Mirroring implements AutoCloseable {
   private final MirrorHost host;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Set<Long> busy = ConcurrentHashMap.newKeySet();
+  private final Turns turns = new Turns(QUEUE);
   private final ExecutorService meetings =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mirror ", 0).factory());
   private final Rounds rounds = new Rounds("mirroring", ROUND, () -> {}, this::round);
@@ -44,6 +50,20 @@ public final class Mirroring implements AutoCloseable {
     rounds.start();
   }
 
+  /// The upstreams that are being met, and those that are due and wait for a place.
+  public List<Work> work() {
+    List<Work> work = new ArrayList<>(turns.list());
+    for (Mirror mirror : mirrors.due()) {
+      if (!busy.contains(mirror.repository())) {
+        repositories
+            .find(mirror.repository())
+            .ifPresent(record ->
+                work.add(new Work(QUEUE, record.path().toString(), false, mirror.nextAt())));
+      }
+    }
+    return work;
+  }
+
   private void round() {
     for (Mirror mirror : mirrors.due()) {
       Optional<RepoRecord> record = repositories.find(mirror.repository());
@@ -55,7 +75,7 @@ public final class Mirroring implements AutoCloseable {
   }
 
   private void meet(RepoRecord record) {
-    try {
+    try (Turns.Turn _ = turns.run(record.path().toString())) {
       switch (host.sync(record, TERMS, SyncWatch.SILENT)) {
         case MirrorHost.Met.Failed(var problem) ->
             LOG.warn("mirror {}: {}", record.path(), problem.message());

@@ -19,8 +19,10 @@ import sh.zagi.server.outside.OnePlace;
 import sh.zagi.shell.command.event.Happening;
 import sh.zagi.shell.command.event.Happenings;
 import sh.zagi.shell.command.webhook.WebhookHost;
+import sh.zagi.storage.queue.Work;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.webhook.Backlog;
 import sh.zagi.storage.webhook.Delivery;
 import sh.zagi.storage.webhook.Webhook;
 import sh.zagi.storage.webhook.Webhooks;
@@ -77,6 +79,20 @@ public final class WebhookDesk implements WebhookHost, AutoCloseable {
   public Optional<Delivery> deliver(Webhook hook, Delivery delivery) throws InterruptedException {
     Delivery.Attempt attempt = Post.send(hook, delivery, place(hook.address()));
     return webhooks.tried(delivery, attempt);
+  }
+
+  /// What is not told yet. One that is told again later waits as well.
+  public List<Work> work() {
+    return webhooks.backlog().stream().map(this::work).toList();
+  }
+
+  private Work work(Backlog one) {
+    String repository =
+        repositories.find(one.repository()).map(record -> record.path().toString()).orElse("?");
+    String words = repository + " webhook " + one.webhook() + ": " + one.messages();
+    boolean sending = busy.contains(one.webhook());
+    return new Work(
+        "webhooks", words + (one.messages() == 1 ? " message" : " messages"), sending, one.since());
   }
 
   /// Makes the messages for what happened since the last round, and sends those that are due.

@@ -24,6 +24,8 @@ import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.check.StrictChecker;
 import sh.zagi.storage.git.sign.Signatures;
 import sh.zagi.storage.git.sign.SignedPushes;
+import sh.zagi.storage.queue.Turns;
+import sh.zagi.storage.queue.Work;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
@@ -45,6 +47,7 @@ public final class GitServices {
   private final Push.Ears ears;
   private final Optional<SignedPushes> signed;
   private final Semaphore pushes = new Semaphore(MAX_PUSHES, true);
+  private final Turns turns = new Turns("pushes");
 
   public GitServices(
       Repositories repositories, AuditLog audit, GitLimits limits, PushListener listener) {
@@ -77,6 +80,11 @@ public final class GitServices {
   public GitServices withSignatures(Signatures signatures) {
     return new GitServices(
         new Keeper(repositories, audit), limits, ears, Optional.of(new SignedPushes(signatures)));
+  }
+
+  /// The pushes that wait or run, and the meetings of mirrors, which wait with them.
+  public List<Work> work() {
+    return turns.list();
   }
 
   /// Tells those who listen to pushes of a branch that the platform moved for a caller.
@@ -121,12 +129,19 @@ public final class GitServices {
   /// @param silence of the client after which the door gives up
   public Receiving receiving(Caller caller, RepoRecord record, Duration silence)
       throws IOException {
+    Turns.Turn turn = turns.await(record.path() + " by " + caller.name());
     pushes.acquireUninterruptibly();
+    turn.begin();
+    Runnable leave =
+        () -> {
+          turn.close();
+          pushes.release();
+        };
     try {
       Quarantine quarantine = Quarantine.open(repositories.open(record));
-      return new Receiving(receivePack(caller, record, quarantine, silence), quarantine, pushes);
+      return new Receiving(receivePack(caller, record, quarantine, silence), quarantine, leave);
     } catch (IOException | RuntimeException e) {
-      pushes.release();
+      leave.run();
       throw e;
     }
   }
@@ -178,7 +193,15 @@ public final class GitServices {
   /// @throws IOException in one line, when the upstream does not answer or sends what is refused
   public SyncReport sync(Caller caller, RepoRecord record, Upstream upstream, SyncWatch watch)
       throws IOException, InterruptedException {
-    pushes.acquire();
+    try (Turns.Turn turn = turns.await(record.path() + " by its upstream")) {
+      pushes.acquire();
+      turn.begin();
+      return meet(caller, record, upstream, watch);
+    }
+  }
+
+  private SyncReport meet(Caller caller, RepoRecord record, Upstream upstream, SyncWatch watch)
+      throws IOException, InterruptedException {
     try {
       Repo repo = repositories.open(record);
       return new UpstreamSync(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.storage.git;
 
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.transport.ReceivePack;
 
@@ -9,13 +8,14 @@ import org.eclipse.jgit.transport.ReceivePack;
 public final class Receiving implements AutoCloseable {
   private final ReceivePack pack;
   private final Quarantine quarantine;
-  private final Semaphore places;
+  private final Runnable leave;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Receiving(ReceivePack pack, Quarantine quarantine, Semaphore places) {
+  /// @param leave lets the next push start
+  Receiving(ReceivePack pack, Quarantine quarantine, Runnable leave) {
     this.pack = pack;
     this.quarantine = quarantine;
-    this.places = places;
+    this.leave = leave;
   }
 
   public ReceivePack pack() {
@@ -28,7 +28,7 @@ public final class Receiving implements AutoCloseable {
       try {
         quarantine.close();
       } finally {
-        places.release();
+        leave.run();
       }
     }
   }

@@ -168,6 +168,22 @@ public final class Webhooks {
             limit));
   }
 
+  /// Of each webhook what is not told yet, whether its time has come or not.
+  public List<Backlog> backlog() {
+    return database.transaction(rows ->
+        rows.list(
+            "select d.webhook_id, w.repository_id, count(*) as messages,"
+                + " min(d.created_at) as since from webhook_delivery d"
+                + " join webhook w on w.id = d.webhook_id where d.state = 'waiting'"
+                + " group by d.webhook_id, w.repository_id order by d.webhook_id",
+            row ->
+                new Backlog(
+                    row.number("webhook_id"),
+                    row.number("repository_id"),
+                    row.number("messages"),
+                    row.instant("since"))));
+  }
+
   /// The messages of a webhook, newest first.
   public List<Delivery> deliveries(Webhook hook, int limit) {
     return database.transaction(rows ->

@@ -5,7 +5,12 @@ import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.backup.BackupVerbs;
 import sh.zagi.shell.command.event.Happenings;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.queue.Queues;
 
 /// What the verbs of this package work with.
 public record OperatorDesk(
-    OpenConnections connections, AuditLog audit, Happenings happenings, BackupVerbs.Desk backups) {}
+    OpenConnections connections,
+    AuditLog audit,
+    Happenings happenings,
+    BackupVerbs.Desk backups,
+    Queues queues) {}

@@ -20,6 +20,7 @@ public final class OperatorVerbs {
         () -> new ActAs(store),
         () -> new ListCaches(store),
         () -> new FlushCaches(store),
+        () -> new ShowQueue(desk.queues()),
         () -> new ListAudit(desk.audit()),
         () -> new VerifyAudit(desk.audit()),
         () -> new ExportAudit(desk.audit()));
