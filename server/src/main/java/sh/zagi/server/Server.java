@@ -94,21 +94,8 @@ final class Server {
             hall,
             closing);
     afterPush.start();
-    GitUpkeep upkeep =
-        closing.add(
-            "upkeep",
-            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()));
-    upkeep.start();
-    Mirroring mirroring =
-        closing.add("mirroring", new Mirroring(layers.mirrors(), layers.repositories(), mirrors));
-    mirroring.start();
-    Queues queues = layers.operating().queues();
-    queues.add(git::work);
-    queues.add(afterPush::work);
-    queues.add(layers.environments()::work);
-    queues.add(mirroring::work);
-    queues.add(layers.operating().webhooks()::work);
-    queues.add(upkeep::work);
+    tend(layers, mirrors, closing);
+    queues(layers, git, afterPush);
     backUp(layers, closing);
     closing.add("webhooks", new WebhookRounds(layers.operating().webhooks())).start();
     writePorts(layers, doors);
@@ -121,6 +108,29 @@ final class Server {
         closing,
         doors,
         new ReadyText(sinceProcessStart(), doors.address(), newAdmin, someone, hall.words()));
+  }
+
+  /// Starts what looks after repositories.
+  private static void tend(Layers layers, MirrorDesk mirrors, Closing closing) {
+    GitUpkeep upkeep =
+        closing.add(
+            "upkeep",
+            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()));
+    upkeep.start();
+    Mirroring mirroring =
+        closing.add("mirroring", new Mirroring(layers.mirrors(), layers.repositories(), mirrors));
+    mirroring.start();
+    Queues queues = layers.operating().queues();
+    queues.add(mirroring::work);
+    queues.add(upkeep::work);
+  }
+
+  private static void queues(Layers layers, GitServices git, AfterPush afterPush) {
+    Queues queues = layers.operating().queues();
+    queues.add(git::work);
+    queues.add(afterPush::work);
+    queues.add(layers.environments()::work);
+    queues.add(layers.operating().webhooks()::work);
   }
 
   private static void backUp(Layers layers, Closing closing) {
