@@ -27,9 +27,11 @@ import sh.zagi.storage.db.Database;
 import sh.zagi.storage.folder.DataFolder;
 import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LargeFiles;
+import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirrors;
 import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.seal.Seal;
 
 /// The parts of the server below the sessions, from left to right.
 ///
@@ -43,6 +45,7 @@ record Layers(
     AuditLog audit,
     Tokens tokens,
     Mirrors mirrors,
+    DeployKeys mirrorKeys,
     Environments environments,
     Duration keep,
     Images images,
@@ -96,6 +99,7 @@ record Layers(
         audit,
         tokens,
         new Mirrors(database, CLOCK, config.mirrors().poll()),
+        new DeployKeys(database, CLOCK, Seal.open(folder.keys().resolve("secrets_age_key"))),
         environments,
         config.environments().keep(),
         new Images(

@@ -162,6 +162,7 @@ final class Server {
             layers.repositories(),
             layers.accounts(),
             layers.mirrors(),
+            layers.mirrorKeys(),
             git,
             layers.environments(),
             hall.live().map(SessionHall.Live::checks)),

@@ -7,7 +7,9 @@ import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.mirror.MirrorHost;
 import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.KeyFingerprint;
 import sh.zagi.storage.git.SyncWatch;
+import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -31,6 +33,21 @@ final class NoMirrors implements MirrorHost {
   @Override
   public Optional<Mirror> find(RepoRecord record) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<DeployKeys.Shown> keys(RepoRecord record) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<DeployKeys.Shown> rotate(RepoRecord record) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean trust(RepoRecord record, KeyFingerprint host) {
+    return false;
   }
 
   @Override

@@ -25,10 +25,12 @@ import sh.zagi.shell.command.mirror.MirrorHost;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.account.KeyFingerprint;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.git.SyncReport;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.git.Upstream;
+import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
 import sh.zagi.storage.mirror.Mirrors;
 import sh.zagi.storage.mirror.UpstreamAddress;
@@ -53,6 +55,7 @@ public final class MirrorDesk implements MirrorHost {
       Repositories repositories,
       Accounts accounts,
       Mirrors mirrors,
+      DeployKeys keys,
       GitServices git,
       Environments environments,
       Optional<RepairedChecks> checks) {}
@@ -89,6 +92,9 @@ public final class MirrorDesk implements MirrorHost {
       return new Opened.Refused(Unmade.problem(parts.repositories(), wanted.path()));
     }
     var _ = parts.mirrors().put(created.get(), upstream.uri(), wanted.account());
+    if (upstream.isSsh()) {
+      parts.keys().mint(created.get().id());
+    }
     return new Opened.Ready(created.get(), upstream.toString());
   }
 
@@ -120,9 +126,9 @@ public final class MirrorDesk implements MirrorHost {
       parts.mirrors().met(record.id(), attention(report));
       return new Met.Done(report);
     } catch (IOException e) {
-      String why = mirror.upstream() + ": " + e.getMessage();
-      parts.mirrors().failed(mirror, why);
-      return new Met.Failed(Problem.of(ProblemCode.UPSTREAM, why));
+      Problem problem = UpstreamTrouble.of(record, mirror, parts.keys(), e);
+      parts.mirrors().failed(mirror, problem.message());
+      return new Met.Failed(problem);
     }
   }
 
@@ -133,7 +139,8 @@ public final class MirrorDesk implements MirrorHost {
           case UpstreamAddress.Read.Good(UpstreamAddress good) -> good;
           case UpstreamAddress.Read.Bad(String why) -> throw new IOException(why);
         };
-    try (UpstreamWay way = UpstreamWay.open(upstream, named)) {
+    try (UpstreamWay way =
+        UpstreamWay.open(upstream, named, new KeptTrust(parts.keys(), record.id()))) {
       return parts
           .git()
           .sync(
@@ -141,8 +148,7 @@ public final class MirrorDesk implements MirrorHost {
               record,
               new Upstream(
                   way.dialled(),
-                  way.proxy(),
-                  visit.terms().token(),
+                  way.road(visit.terms().token()),
                   visit.terms().prune(),
                   LONGEST_MEETING),
               visit.watch());
@@ -204,6 +210,21 @@ public final class MirrorDesk implements MirrorHost {
   @Override
   public Optional<Mirror> find(RepoRecord record) {
     return parts.mirrors().find(record);
+  }
+
+  @Override
+  public Optional<DeployKeys.Shown> keys(RepoRecord record) {
+    return parts.keys().find(record.id());
+  }
+
+  @Override
+  public Optional<DeployKeys.Shown> rotate(RepoRecord record) {
+    return parts.keys().rotate(record.id());
+  }
+
+  @Override
+  public boolean trust(RepoRecord record, KeyFingerprint host) {
+    return parts.keys().trust(record.id(), host);
   }
 
   @Override

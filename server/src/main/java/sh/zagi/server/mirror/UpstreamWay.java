@@ -6,12 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.fetch.ProxyDoor;
 import sh.zagi.server.outside.OnePlace;
+import sh.zagi.shell.ssh.client.UpstreamShell;
+import sh.zagi.shell.ssh.client.UpstreamTrust;
+import sh.zagi.storage.git.Road;
 import sh.zagi.storage.mirror.UpstreamAddress;
 
 /// The way to one upstream and to nothing else. Open for one meeting.
@@ -23,16 +27,34 @@ final class UpstreamWay implements ProxyDoor.Way, AutoCloseable {
   private final OnePlace place;
   private final AtomicLong moved = new AtomicLong();
   private final Optional<ProxyDoor> door;
+  private final Optional<UpstreamShell> shell;
 
-  private UpstreamWay(UpstreamAddress upstream, Set<String> named) throws IOException {
+  private UpstreamWay(UpstreamAddress upstream, Set<String> named, UpstreamTrust trust)
+      throws IOException {
     this.upstream = upstream;
     this.place = place(upstream, named);
     this.door = upstream.isHttp() ? Optional.of(ProxyDoor.here(this)) : Optional.empty();
+    this.shell =
+        upstream.isSsh()
+            ? Optional.of(
+                new UpstreamShell(
+                    new UpstreamShell.Place(upstream.user(), this::address, MOST), trust))
+            : Optional.empty();
   }
 
   /// @param named `host:port` of upstreams that may have any address
-  static UpstreamWay open(UpstreamAddress upstream, Set<String> named) throws IOException {
-    return new UpstreamWay(upstream, named);
+  /// @param trust of use over SSH
+  static UpstreamWay open(UpstreamAddress upstream, Set<String> named, UpstreamTrust trust)
+      throws IOException {
+    return new UpstreamWay(upstream, named, trust);
+  }
+
+  private InetSocketAddress address() throws IOException {
+    try {
+      return new InetSocketAddress(place.address(), upstream.port());
+    } catch (UnknownHostException e) {
+      throw new IOException("no such host: " + upstream.host(), e);
+    }
   }
 
   /// Why an upstream may not be met at all; empty when it may, or when nobody knows its name now.
@@ -47,7 +69,7 @@ final class UpstreamWay implements ProxyDoor.Way, AutoCloseable {
 
   /// What to dial: for `git`, which knows no proxies, the address that was checked.
   URI dialled() throws IOException {
-    if (upstream.isHttp()) {
+    if (upstream.isHttp() || upstream.isSsh()) {
       return upstream.uri();
     }
     try {
@@ -65,8 +87,13 @@ final class UpstreamWay implements ProxyDoor.Way, AutoCloseable {
     }
   }
 
-  Optional<InetSocketAddress> proxy() {
-    return door.map(ProxyDoor::place);
+  /// @param token shown to an upstream that is reached by HTTP
+  Road road(Optional<String> token) {
+    if (shell.isPresent()) {
+      return new Road.ByShell(shell.get());
+    }
+    return door.<Road>map(one -> new Road.ByProxy(one.place(), token))
+        .orElseGet(Road.Straight::new);
   }
 
   @Override
@@ -84,5 +111,6 @@ final class UpstreamWay implements ProxyDoor.Way, AutoCloseable {
   @Override
   public void close() {
     door.ifPresent(ProxyDoor::close);
+    shell.ifPresent(UpstreamShell::close);
   }
 }

@@ -4,7 +4,9 @@ package sh.zagi.storage.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
@@ -43,6 +46,9 @@ final class UpstreamLink {
           new RefSpec("+refs/heads/*:refs/heads/*"),
           new RefSpec("+refs/tags/*:refs/tags/*"),
           new RefSpec("+refs/notes/*:refs/notes/*"));
+
+  /// Before a path that begins at the home of the user there.
+  private static final String HOME = "/~/";
 
   private final Upstream upstream;
   private final SyncWatch watch;
@@ -79,18 +85,33 @@ final class UpstreamLink {
   }
 
   private Transport open(Repository repository) throws IOException, URISyntaxException {
-    Transport transport = Transport.open(repository, new URIish(upstream.address().toString()));
+    Transport transport = Transport.open(repository, place(upstream.address()));
     transport.setTimeout((int) SILENCE.toSeconds());
-    if (transport instanceof TransportHttp http) {
-      upstream
-          .proxy()
-          .ifPresent(proxy ->
-              http.setHttpConnectionFactory(new ByProxy(new Proxy(Proxy.Type.HTTP, proxy))));
-      upstream
-          .token()
-          .ifPresent(token -> http.setAdditionalHeaders(Map.of("Authorization", basic(token))));
+    switch (upstream.road()) {
+      case Road.Straight _ -> {}
+      case Road.ByShell(RemoteShell shell) -> {
+        if (transport instanceof SshTransport ssh) {
+          ssh.setSshSessionFactory(new ShellSessions(shell));
+        }
+      }
+      case Road.ByProxy(InetSocketAddress proxy, Optional<String> token) -> {
+        if (transport instanceof TransportHttp http) {
+          http.setHttpConnectionFactory(new ByProxy(new Proxy(Proxy.Type.HTTP, proxy)));
+          token.ifPresent(word -> http.setAdditionalHeaders(Map.of("Authorization", basic(word))));
+        }
+      }
     }
     return transport;
+  }
+
+  /// What stands below the home there is named from it, as `user@host:path` does; forges know no
+  /// `~`.
+  private static URIish place(URI address) throws URISyntaxException {
+    URIish place = new URIish(address.toString());
+    boolean home = "ssh".equals(place.getScheme()) && place.getPath().startsWith(HOME);
+    return home && place.getPort() < 0
+        ? place.setScheme(null).setPath(place.getPath().substring(HOME.length()))
+        : place;
   }
 
   private static String basic(String token) {
@@ -134,10 +155,20 @@ final class UpstreamLink {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String outer = String.valueOf(cause.getMessage()).replace(upstream.address() + ": ", "");
-    String inner = String.valueOf(root.getMessage());
+    String outer = nameless(cause);
+    String inner = nameless(root);
     String text = outer.contains(inner) ? outer : outer + ": " + inner;
     return new IOException(text.replaceAll("\\s+", " ").strip(), cause);
+  }
+
+  private String nameless(Throwable e) {
+    String text = String.valueOf(e.getMessage());
+    try {
+      text = text.replace(place(upstream.address()) + ": ", "");
+    } catch (URISyntaxException _) {
+      // the library could not have said it either
+    }
+    return text.replace(upstream.address() + ": ", "").strip();
   }
 
   private BatchingProgressMonitor monitor() {

@@ -24,6 +24,11 @@ public record Mirror(
     int failures,
     String trouble,
     Instant nextAt) {
+  /// Its upstream, as people write it.
+  public String shown() {
+    return UpstreamAddress.shown(upstream);
+  }
+
   /// `new`, `failing`, `attention` or `ok`.
   public String state() {
     if (failures > 0) {

@@ -6,22 +6,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sh.zagi.storage.repo.RepoPath;
 
 /// Where an upstream is, as people write it: an address, `host/path`, or `owner/repo` on the usual
 /// host. A pure value; nothing was asked of any network.
 ///
-/// @param uri `https`, `http` or `git`, with a host and a path, and without a user or a query
+/// @param uri `https`, `http`, `ssh` or `git`, with a host and a path, without a query, and without
+///   a user unless it is `ssh`; a path of `ssh` that begins with `/~/` begins at the user's home
 public record UpstreamAddress(URI uri) {
+  private static final String SSH = "ssh";
+  private static final String HOME = "/~/";
+
+  /// Whom forges expect.
+  private static final String USUAL_USER = "git";
+
   /// git's own port and those of HTTP, where the address names none.
-  private static final Map<String, Integer> PORTS = Map.of("https", 443, "http", 80, "git", 9418);
+  private static final Map<String, Integer> PORTS =
+      Map.of("https", 443, "http", 80, "git", 9418, SSH, 22);
 
   private static final int MOST_CHARACTERS = 1_000;
   private static final Pattern SHORT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+");
   private static final Pattern HOST_AND_PATH =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\\d{1,5})?/[^:]+");
-  private static final Pattern SCP = Pattern.compile("([^@/]+@)?[A-Za-z0-9][A-Za-z0-9.-]*:[^/:].*");
+  private static final Pattern SCP =
+      Pattern.compile("([A-Za-z0-9_][A-Za-z0-9._-]*)@([A-Za-z0-9][A-Za-z0-9.-]*):([^:]+)");
+  private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*");
 
   /// What came of reading an address.
@@ -51,11 +63,13 @@ public record UpstreamAddress(URI uri) {
     if (HOST_AND_PATH.matcher(text).matches()) {
       return of("https://" + text);
     }
-    if (SCP.matcher(text).matches()) {
-      return bad("ssh upstreams are not taken; use the https address");
+    Matcher scp = SCP.matcher(text);
+    if (scp.matches()) {
+      String path = scp.group(3).startsWith("/") ? scp.group(3) : HOME + scp.group(3);
+      return of(SSH + "://" + scp.group(1) + "@" + scp.group(2) + path);
     }
     return SCHEME.matcher(text).matches()
-        ? bad("only https, http and git addresses are taken")
+        ? bad("only https, http, ssh and git addresses are taken")
         : bad("not an address of a repository: type https://host/owner/repo or owner/repo");
   }
 
@@ -72,13 +86,15 @@ public record UpstreamAddress(URI uri) {
       return bad("not an address of a repository");
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (scheme.equals("ssh") || scheme.equals("git+ssh")) {
-      return bad("ssh upstreams are not taken; use the https address");
-    }
     if (!PORTS.containsKey(scheme)) {
-      return bad("only https, http and git addresses are taken");
+      return bad("only https, http, ssh and git addresses are taken");
     }
-    if (uri.getRawUserInfo() != null) {
+    String user = uri.getRawUserInfo();
+    if (scheme.equals(SSH)) {
+      if (user != null && !USER.matcher(user).matches()) {
+        return bad("an address over ssh has a user and no password: ssh://git@host/owner/repo");
+      }
+    } else if (user != null) {
       return bad("an address with a password would be kept; leave it out, and give a token");
     }
     if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
@@ -98,7 +114,7 @@ public record UpstreamAddress(URI uri) {
 
   private static List<String> steps(URI uri) {
     return Arrays.stream(String.valueOf(uri.getPath()).split("/"))
-        .filter(step -> !step.isEmpty())
+        .filter(step -> !step.isEmpty() && !step.equals("~"))
         .toList();
   }
 
@@ -110,6 +126,16 @@ public record UpstreamAddress(URI uri) {
     return uri.getPort() >= 0
         ? uri.getPort()
         : PORTS.getOrDefault(uri.getScheme().toLowerCase(Locale.ROOT), 0);
+  }
+
+  /// Whether it is reached over SSH.
+  public boolean isSsh() {
+    return uri.getScheme().toLowerCase(Locale.ROOT).equals(SSH);
+  }
+
+  /// Who asks, over SSH.
+  public String user() {
+    return Optional.ofNullable(uri.getRawUserInfo()).orElse(USUAL_USER);
   }
 
   public boolean isHttp() {
@@ -129,8 +155,17 @@ public record UpstreamAddress(URI uri) {
     return RepoPath.parse("x/" + name).map(RepoPath::name).orElse("mirror");
   }
 
+  /// As people write it.
   @Override
   public String toString() {
-    return uri.toString();
+    return shown(uri);
+  }
+
+  /// An address that was kept, as people write it.
+  static String shown(URI uri) {
+    boolean brief = SSH.equals(uri.getScheme()) && uri.getPort() < 0;
+    return brief && uri.getPath().startsWith(HOME)
+        ? uri.getRawUserInfo() + "@" + uri.getHost() + ":" + uri.getPath().substring(HOME.length())
+        : uri.toString();
   }
 }

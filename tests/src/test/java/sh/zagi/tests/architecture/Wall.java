@@ -93,6 +93,11 @@ record Wall(String name, List<String> library, List<String> users, String reason
                   "sh.zagi.storage.git.sign.."),
               "algorithms that the JDK lacks: for the SSH transport, signed indexes and OpenPGP"),
           new Wall(
+              "age",
+              List.of("com.exceptionfactory.."),
+              List.of("sh.zagi.storage.seal.."),
+              "one place encrypts secrets at rest and has the key that opens them"),
+          new Wall(
               "log output",
               List.of("ch.qos.logback.."),
               List.of("sh.zagi.server"),

@@ -20,7 +20,8 @@ import sh.zagi.tests.SourceTree;
 /// path of the machine it was written on.
 class PlacesTest {
   private static final Pattern ADDRESS =
-      Pattern.compile("\\b(?:https?|git|ssh|ftp|wss?)://([A-Za-z0-9][A-Za-z0-9.-]*)");
+      Pattern.compile(
+          "\\b(?:https?|git|ssh|ftp|wss?)://(?:[A-Za-z0-9._-]+@)?([A-Za-z0-9][A-Za-z0-9.-]*)");
 
   private static final Pattern HOST =
       Pattern.compile("\\b(?:[a-z0-9-]+\\.)+(?:org|com|net|dev)\\b(?![.(\\w])");

@@ -6,8 +6,10 @@ import java.util.Optional;
 import sh.zagi.env.Progress;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.KeyFingerprint;
 import sh.zagi.storage.git.SyncReport;
 import sh.zagi.storage.git.SyncWatch;
+import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
@@ -69,6 +71,31 @@ public interface MirrorHost {
   }
 
   Optional<Mirror> find(RepoRecord record);
+
+  /// What a mirror and its upstream know each other by; empty when it is not reached over SSH.
+  Optional<DeployKeys.Shown> keys(RepoRecord record);
+
+  /// Makes a new key for a mirror; the former one is of use until the upstream takes the new one.
+  ///
+  /// @return empty when it has none
+  Optional<DeployKeys.Shown> rotate(RepoRecord record);
+
+  /// Takes another host key for a mirror's upstream.
+  ///
+  /// @return false when it is not reached over SSH
+  boolean trust(RepoRecord record, KeyFingerprint host);
+
+  /// A mirror's key as the upstream wants it.
+  static String line(RepoRecord record, DeployKeys.Shown keys) {
+    return keys.publicKey() + " " + record.path();
+  }
+
+  /// Where a mirror's key belongs.
+  static String placing(RepoRecord record, DeployKeys.Shown keys) {
+    return "add this to the deploy keys of the upstream, with the right to write if what is made"
+        + " here is to go there: "
+        + line(record, keys);
+  }
 
   /// A mirror and the repository that it is.
   record Listed(RepoRecord record, Mirror mirror) {}

@@ -2,6 +2,7 @@
 package sh.zagi.shell.command.mirror;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ final class MirrorRepo extends Verb {
   @Parameters(
       index = "0",
       paramLabel = "ADDRESS",
-      description = "https://host/owner/repo, host/owner/repo or owner/repo")
+      description =
+          "https://host/owner/repo, ssh://git@host/owner/repo, git@host:owner/repo,"
+              + " host/owner/repo or owner/repo")
   String address = "";
 
   @Option(
@@ -93,15 +96,21 @@ final class MirrorRepo extends Verb {
 
   private Outcome bring(Exchange exchange, Bringing what) throws InterruptedException {
     Spoken spoken = new Spoken(exchange, isForProgram());
+    desk.host()
+        .keys(what.record())
+        .ifPresent(keys -> {
+          spoken.begin("Key of this mirror...");
+          spoken.finish(MirrorHost.line(what.record(), keys));
+        });
     spoken.begin("Mirroring " + what.upstream() + "...");
     MirrorHost.Terms terms = new MirrorHost.Terms(what.token(), false);
     switch (desk.host().sync(what.record(), terms, spoken::transferred)) {
       case MirrorHost.Met.Failed(Problem problem) -> {
         spoken.finish("failed");
         String again = facts.get().verb("mirror sync " + what.record().path());
-        return refused(
-            Problem.of(
-                problem.code(), problem.message(), "the mirror is kept; try again: " + again));
+        List<String> hints = new ArrayList<>(problem.hints());
+        hints.add("the mirror is kept; try again: " + again);
+        return refused(new Problem(problem.code(), problem.message(), hints));
       }
       case MirrorHost.Met.Done(SyncReport report) -> {
         spoken.finish(MirrorVerbs.counted(report));
@@ -117,6 +126,9 @@ final class MirrorRepo extends Verb {
     fields.put("upstream", what.upstream());
     fields.put("branches", report.branches());
     fields.put("tags", report.tags());
+    desk.host()
+        .keys(what.record())
+        .ifPresent(keys -> fields.put("key", MirrorHost.line(what.record(), keys)));
     if (!noTests && report.branches() > 0) {
       spoken.begin("Detecting environment...");
       MirrorHost.Prepared prepared = desk.host().prepare(what.record(), what.account(), spoken);

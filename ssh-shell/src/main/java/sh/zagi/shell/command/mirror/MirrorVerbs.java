@@ -37,6 +37,8 @@ public final class MirrorVerbs {
         () -> new SyncMirror(desk),
         () -> new ListMirrors(desk),
         () -> new ShowMirror(desk),
+        () -> new RotateKey(desk),
+        () -> new TrustUpstream(desk),
         () -> new EndMirror(desk));
   }
 
@@ -62,7 +64,7 @@ public final class MirrorVerbs {
   static Map<String, Object> fields(RepoRecord record, Mirror mirror) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("repository", record.path().toString());
-    fields.put("upstream", mirror.upstream().toString());
+    fields.put("upstream", mirror.shown());
     fields.put("state", mirror.state());
     fields.put("synced", mirror.syncedAt().map(Object::toString).orElse("never"));
     if (!mirror.trouble().isEmpty()) {

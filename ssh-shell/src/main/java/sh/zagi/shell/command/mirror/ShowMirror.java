@@ -35,11 +35,19 @@ final class ShowMirror extends RepoVerb {
                 .orElseGet(() -> refused(none(granted.record()))));
   }
 
-  private static Map<String, Object> fields(RepoRecord record, Mirror mirror) {
+  private Map<String, Object> fields(RepoRecord record, Mirror mirror) {
     Map<String, Object> fields = MirrorVerbs.fields(record, mirror);
     fields.put("tried", mirror.triedAt().map(Object::toString).orElse("never"));
     fields.put("failures", mirror.failures());
     fields.put("next", mirror.nextAt().toString());
+    desk.host()
+        .keys(record)
+        .ifPresent(keys -> {
+          fields.put("key", MirrorHost.line(record, keys));
+          fields.put("key-goes-to", "the deploy keys of the upstream");
+          keys.former().ifPresent(_ -> fields.put("key-state", "new; the former one still serves"));
+          fields.put("host-key", keys.host().map(Object::toString).orElse("not seen yet"));
+        });
     return fields;
   }
 
