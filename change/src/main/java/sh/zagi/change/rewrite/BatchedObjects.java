@@ -5,16 +5,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.lib.Constants;
@@ -25,6 +18,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.util.NB;
+import sh.zagi.storage.repo.SideBySide;
 
 /// The objects of one mutation, written together: a few as files of their own, many as one pack, so
 /// that a long stack is forced to the disk once and not for each object. Durable after [#flush].
@@ -63,6 +57,12 @@ public final class BatchedObjects extends HeldObjects {
     return id;
   }
 
+  /// Gives another the objects that were not written so far, to be written with its own.
+  public void lendTo(BatchedObjects other) {
+    other.held().putAll(held());
+    other.heldBytes += heldBytes;
+  }
+
   @Override
   public void flush() throws IOException {
     try (ObjectReader reader = git().newObjectReader()) {
@@ -76,36 +76,17 @@ public final class BatchedObjects extends HeldObjects {
       PackParser parser = stored.newPackParser(new ByteArrayInputStream(pack()));
       var _ = parser.parse(NullProgressMonitor.INSTANCE);
     } else {
-      store();
+      SideBySide.each(held().values(), this::store);
     }
     stored.flush();
     held().clear();
     heldBytes = 0;
   }
 
-  /// Each object as a file. Forced to the disk side by side they take hardly longer than one.
-  private void store() throws IOException {
-    List<Callable<ObjectId>> writes = new ArrayList<>();
-    for (Held one : held().values()) {
-      writes.add(() -> store(one));
-    }
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<ObjectId> write : threads.invokeAll(writes)) {
-        var _ = write.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IOException("objects cannot be written", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while writing objects");
-    }
-  }
-
-  private ObjectId store(Held one) throws IOException {
+  private void store(Held one) throws IOException {
     try (ObjectInserter inserter = git().newObjectInserter()) {
-      ObjectId id = inserter.insert(one.type(), one.content().bytes());
+      var _ = inserter.insert(one.type(), one.content().bytes());
       inserter.flush();
-      return id;
     }
   }
 

@@ -28,7 +28,7 @@ public final class Moment implements AutoCloseable {
   /// What reads and writes objects here.
   ///
   /// @param owned by this moment alone, which closes it
-  private record Objects(ObjectInserter inserter, Commits commits, boolean owned) {}
+  private record Objects(BatchedObjects inserter, Commits commits, boolean owned) {}
 
   /// @param workspace name of the working copy that is `@` here; empty when there is none
   /// @param trunk name of the branch that nobody rewrites
@@ -38,7 +38,7 @@ public final class Moment implements AutoCloseable {
     this.place = place;
     this.operation = operation;
     this.view = view;
-    ObjectInserter inserter = new BatchedObjects(place.repo().git());
+    BatchedObjects inserter = new BatchedObjects(place.repo().git());
     this.objects = new Objects(inserter, new Commits(inserter), true);
   }
 
@@ -46,7 +46,7 @@ public final class Moment implements AutoCloseable {
     this.place = lender.place;
     this.operation = operation;
     this.view = view;
-    this.objects = new Objects(lender.inserter(), lender.commits(), false);
+    this.objects = new Objects(lender.objects.inserter(), lender.commits(), false);
   }
 
   /// The same objects under another view.
@@ -149,6 +149,11 @@ public final class Moment implements AutoCloseable {
 
   ObjectInserter inserter() {
     return objects.inserter();
+  }
+
+  /// Gives another moment the objects that were made here and not written so far.
+  void lendObjectsTo(Moment other) {
+    objects.inserter().lendTo(other.objects.inserter());
   }
 
   @Override

