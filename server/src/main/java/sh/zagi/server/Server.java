@@ -187,6 +187,10 @@ final class Server {
     return Duration.between(start, Instant.now());
   }
 
+  int sshPort() {
+    return doors.ssh().port();
+  }
+
   String readyText() {
     return ready.text();
   }

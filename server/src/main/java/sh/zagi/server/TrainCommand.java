@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import sh.zagi.config.ConfigLoader;
 
-/// Starts and stops a server on a throw-away folder: what the JVM learns in that run makes later
-/// starts fast (JEP 514).
+/// Starts and stops a server on a throw-away folder, with visitors in between: what the JVM learns
+/// in that run makes later starts fast, and the first visits after them (JEP 514, JEP 515).
 @Command(name = "train", hidden = true, description = "record a start for the start-up cache")
 final class TrainCommand implements Callable<Integer> {
   private final PrintWriter out;
@@ -27,9 +28,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("zagi-train");
     try {
-      Path key = folder.resolve("key.pub");
-      // Any well-formed key will do: nobody ever logs in with it.
-      Files.writeString(key, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43) + " train\n");
+      Rehearsal rehearsal = new Rehearsal(folder);
+      Optional<Path> visitor =
+          Rehearsal.hasClients() ? Optional.of(rehearsal.makeKey()) : Optional.empty();
       Map<String, String> flags =
           Map.of(
               "data",
@@ -39,10 +40,14 @@ final class TrainCommand implements Callable<Integer> {
               "http-port",
               "0",
               "admin-key",
-              key.toString());
+              publicKey(folder, visitor).toString());
       Server server = Server.start(ConfigLoader.load(Optional.empty(), Map.of(), flags));
       out.print(server.readyText());
       out.flush();
+      if (visitor.isPresent()) {
+        rehearsal.visits(visitor.get(), server.sshPort());
+      }
+      rehearsal.snapshots();
       server.drain();
     } finally {
       delete(folder);
@@ -50,7 +55,17 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void delete(Path folder) throws java.io.IOException {
+  private static Path publicKey(Path folder, Optional<Path> visitor) throws IOException {
+    if (visitor.isPresent()) {
+      return visitor.get().resolveSibling(visitor.get().getFileName() + ".pub");
+    }
+    Path key = folder.resolve("key.pub");
+    // Any well-formed key will do: nobody ever logs in with it.
+    Files.writeString(key, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43) + " train\n");
+    return key;
+  }
+
+  private static void delete(Path folder) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(folder)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

@@ -32,8 +32,10 @@ import sh.zagi.change.algebra.Merge;
 import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.change.merge.Trees;
 
-/// Operations as git commits: the message says what was done, the tree holds the view as small text
-/// files, and the parents are the operations before. The commits that the view names follow as
+/// Operations as git commits: the message says what was done and what a session has, the tree holds
+/// the rest of the view as small text files, and the parents are the operations before. What changes
+/// from one operation to the next is in the message as long as it is short, so that an operation is
+/// one object and not five; else it is in files too. The commits that the view names follow as
 /// further parents, so that git keeps them as long as the operation: nothing undone is ever lost.
 /// So git's own transfer, collection and checks work on them.
 final class OperationCodec {
@@ -47,23 +49,27 @@ final class OperationCodec {
   private static final String FOLLOWS = "Follows: ";
   private static final String TARGET = "Target: ";
   private static final String FACT = "Fact: ";
+  private static final String LISTED = "Listed: ";
+  private static final String HEAD = "Head: ";
+  private static final String WORKSPACE = "Workspace: ";
+  private static final String PREDECESSOR = "Predecessor: ";
+
+  /// More lines than these are files.
+  private static final int MOST_LISTED = 64;
 
   private OperationCodec() {}
 
   static ObjectId write(ObjectInserter inserter, Operation operation) throws IOException {
     View view = operation.view();
     Map<String, String> files = new TreeMap<>();
-    files.put(HEADS, view.heads().stream().map(id -> id.name() + "\n").collect(joining()));
     files.put(BOOKMARKS, lines(view.bookmarks(), target -> spelled(target.terms())));
-    files.put(WORKSPACES, lines(view.workspaces(), ObjectId::name));
     files.put(REFS, lines(view.refs(), ObjectId::name));
-    Map<String, List<ObjectId>> predecessors = new TreeMap<>();
-    operation.predecessors().forEach((id, old) -> predecessors.put(id.name(), old));
-    files.put(
-        PREDECESSORS,
-        lines(
-            predecessors,
-            old -> old.stream().map(ObjectId::name).collect(Collectors.joining(" "))));
+    Map<String, String> changing = changing(operation);
+    boolean listed =
+        changing.values().stream().mapToLong(text -> text.lines().count()).sum() <= MOST_LISTED;
+    if (!listed) {
+      changing.forEach((prefix, text) -> files.put(fileOf(prefix), text));
+    }
     Map<String, TreeEntry> entries = new TreeMap<>();
     for (Map.Entry<String, String> file : files.entrySet()) {
       ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(UTF_8));
@@ -79,8 +85,39 @@ final class OperationCodec {
         new PersonIdent(actor.name(), actor.email(), actor.when(), java.time.ZoneOffset.UTC);
     commit.setAuthor(person);
     commit.setCommitter(person);
-    commit.setMessage(message(operation));
+    commit.setMessage(message(operation) + (listed ? list(changing) : ""));
     return inserter.insert(commit);
+  }
+
+  /// What is another in most operations, by the beginning of its lines in a message.
+  private static Map<String, String> changing(Operation operation) {
+    View view = operation.view();
+    Map<String, List<ObjectId>> predecessors = new TreeMap<>();
+    operation.predecessors().forEach((id, old) -> predecessors.put(id.name(), old));
+    Map<String, String> changing = new TreeMap<>();
+    changing.put(HEAD, view.heads().stream().map(id -> id.name() + "\n").collect(joining()));
+    changing.put(WORKSPACE, lines(view.workspaces(), ObjectId::name));
+    changing.put(
+        PREDECESSOR,
+        lines(
+            predecessors,
+            old -> old.stream().map(ObjectId::name).collect(Collectors.joining(" "))));
+    return changing;
+  }
+
+  private static String fileOf(String prefix) {
+    return switch (prefix) {
+      case HEAD -> HEADS;
+      case WORKSPACE -> WORKSPACES;
+      default -> PREDECESSORS;
+    };
+  }
+
+  private static String list(Map<String, String> changing) {
+    StringBuilder text = new StringBuilder(LISTED).append("yes\n");
+    changing.forEach((prefix, lines) ->
+        lines.lines().forEach(line -> text.append(prefix).append(line).append('\n')));
+    return text.toString();
   }
 
   private static java.util.stream.Collector<CharSequence, ?, String> joining() {
@@ -119,24 +156,35 @@ final class OperationCodec {
     try (RevWalk walk = new RevWalk(reader)) {
       RevCommit commit = walk.parseCommit(id);
       Map<String, TreeEntry> files = Trees.read(reader, commit.getTree());
-      List<ObjectId> heads = new ArrayList<>();
-      text(reader, files, HEADS).lines().forEach(line -> heads.add(ObjectId.fromString(line)));
       Map<String, RefTarget> bookmarks = new TreeMap<>();
-      table(reader, files, BOOKMARKS).forEach((name, terms) -> bookmarks.put(name, target(terms)));
+      table(text(reader, files, BOOKMARKS))
+          .forEach((name, terms) -> bookmarks.put(name, target(terms)));
+      List<String> message = commit.getFullMessage().lines().skip(1).toList();
+      boolean listed = message.stream().anyMatch(line -> line.startsWith(LISTED));
+      String heads = listed ? listed(message, HEAD) : text(reader, files, HEADS);
+      String workspaces = listed ? listed(message, WORKSPACE) : text(reader, files, WORKSPACES);
+      String old = listed ? listed(message, PREDECESSOR) : text(reader, files, PREDECESSORS);
       View view =
           new View(
-              new TreeSet<>(heads),
+              heads.lines().map(ObjectId::fromString).collect(Collectors.toCollection(TreeSet::new)),
               new TreeMap<>(bookmarks),
-              new TreeMap<>(ids(reader, files, WORKSPACES)),
-              new TreeMap<>(ids(reader, files, REFS)));
+              new TreeMap<>(ids(workspaces)),
+              new TreeMap<>(ids(text(reader, files, REFS))));
       Map<ObjectId, List<ObjectId>> predecessors = new LinkedHashMap<>();
-      table(reader, files, PREDECESSORS)
-          .forEach((next, old) ->
+      table(old)
+          .forEach((next, before) ->
               predecessors.put(
                   ObjectId.fromString(next),
-                  Arrays.stream(old.split(" ", -1)).map(ObjectId::fromString).toList()));
+                  Arrays.stream(before.split(" ", -1)).map(ObjectId::fromString).toList()));
       return withMessage(commit, view, predecessors);
     }
+  }
+
+  private static String listed(List<String> message, String prefix) {
+    return message.stream()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()) + "\n")
+        .collect(joining());
   }
 
   private static Operation withMessage(
@@ -173,17 +221,15 @@ final class OperationCodec {
         predecessors);
   }
 
-  private static Map<String, ObjectId> ids(
-      ObjectReader reader, Map<String, TreeEntry> files, String file) throws IOException {
+  private static Map<String, ObjectId> ids(String lines) {
     Map<String, ObjectId> ids = new TreeMap<>();
-    table(reader, files, file).forEach((name, hex) -> ids.put(name, ObjectId.fromString(hex)));
+    table(lines).forEach((name, hex) -> ids.put(name, ObjectId.fromString(hex)));
     return ids;
   }
 
-  private static Map<String, String> table(
-      ObjectReader reader, Map<String, TreeEntry> files, String file) throws IOException {
+  private static Map<String, String> table(String lines) {
     Map<String, String> table = new TreeMap<>();
-    text(reader, files, file)
+    lines
         .lines()
         .forEach(line -> {
           int tab = line.indexOf('\t');

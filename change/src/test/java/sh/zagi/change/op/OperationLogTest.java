@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,6 +19,8 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sh.zagi.change.Signature;
 import sh.zagi.change.algebra.Merge;
 import sh.zagi.change.work.ChainStand;
@@ -51,8 +54,14 @@ class OperationLogTest {
     }
   }
 
-  @Test
-  void an_operation_is_read_as_it_was_written() throws Exception {
+  /// Few entries are told in the message, many in files.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 65, 500})
+  void an_operation_is_read_as_it_was_written(int workspaces) throws Exception {
+    NavigableMap<String, ObjectId> copies = new TreeMap<>();
+    for (int number = 0; number < workspaces; number++) {
+      copies.put("s-" + number, two);
+    }
     View view =
         new View(
             new TreeSet<>(List.of(one)),
@@ -64,7 +73,7 @@ class OperationLogTest {
                     new RefTarget(
                         new Merge<>(
                             List.of(Optional.of(one), Optional.empty(), Optional.of(two)))))),
-            new TreeMap<>(Map.of("s-1", two)),
+            copies,
             new TreeMap<>(Map.of("refs/heads/main", one)));
     Operation operation =
         new Operation(
