@@ -30,8 +30,8 @@ import sh.zagi.storage.repo.Visibility;
 /// Does what people do most, over and over, so that the start-up cache also knows which methods are
 /// hot (JEP 515): the first visitors of a server then do not wait for code to become fast.
 final class Rehearsal {
-  private static final int VISITS = 40;
-  private static final int SNAPSHOTS = 400;
+  private static final int VISITS = 15;
+  private static final int SNAPSHOTS = 300;
   private static final List<String> PROGRAMS = List.of("git", "ssh", "ssh-keygen");
   private static final List<List<String>> VERBS =
       List.of(
@@ -54,8 +54,8 @@ final class Rehearsal {
             .map(Path::of)
             .toList();
     return PROGRAMS.stream()
-        .allMatch(
-            program -> places.stream().anyMatch(place -> Files.isExecutable(place.resolve(program))));
+        .allMatch(program ->
+            places.stream().anyMatch(place -> Files.isExecutable(place.resolve(program))));
   }
 
   /// A key for [#visits]; its public half is beside it, with `.pub`.
@@ -81,8 +81,16 @@ final class Rehearsal {
       run(work, "git", "add", "-A");
       run(work, "git", "commit", "-q", "-m", "visit");
       run(work, "git", "push", "-q", "origin", "main");
-      run(work, "git", "clone", "-q", "-c", "core.sshCommand=" + String.join(" ", ssh),
-          "ssh://127.0.0.1/train/r", folder.resolve("clone" + visit).toString());
+      Path clone = folder.resolve("clone" + visit);
+      run(
+          work,
+          "git",
+          "-c",
+          "core.sshCommand=" + String.join(" ", ssh),
+          "clone",
+          "-q",
+          "ssh://127.0.0.1/train/r",
+          clone.toString());
       for (List<String> verb : VERBS) {
         List<String> call = new ArrayList<>(ssh);
         call.add("127.0.0.1");

@@ -33,11 +33,11 @@ import sh.zagi.change.merge.TreeEntry;
 import sh.zagi.change.merge.Trees;
 
 /// Operations as git commits: the message says what was done and what a session has, the tree holds
-/// the rest of the view as small text files, and the parents are the operations before. What changes
-/// from one operation to the next is in the message as long as it is short, so that an operation is
-/// one object and not five; else it is in files too. The commits that the view names follow as
-/// further parents, so that git keeps them as long as the operation: nothing undone is ever lost.
-/// So git's own transfer, collection and checks work on them.
+/// the rest of the view as small text files, and the parents are the operations before. What
+/// changes from one operation to the next is in the message as long as it is short, so that an
+/// operation is one object and not five; else it is in files too. The commits that the view names
+/// follow as further parents, so that git keeps them as long as the operation: nothing undone is
+/// ever lost. So git's own transfer, collection and checks work on them.
 final class OperationCodec {
   private static final String HEADS = "heads";
   private static final String BOOKMARKS = "bookmarks";
@@ -166,7 +166,10 @@ final class OperationCodec {
       String old = listed ? listed(message, PREDECESSOR) : text(reader, files, PREDECESSORS);
       View view =
           new View(
-              heads.lines().map(ObjectId::fromString).collect(Collectors.toCollection(TreeSet::new)),
+              heads
+                  .lines()
+                  .map(ObjectId::fromString)
+                  .collect(Collectors.toCollection(TreeSet::new)),
               new TreeMap<>(bookmarks),
               new TreeMap<>(ids(workspaces)),
               new TreeMap<>(ids(text(reader, files, REFS))));
