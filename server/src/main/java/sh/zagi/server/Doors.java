@@ -11,6 +11,7 @@ import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.server.http.CopyDesk;
 import sh.zagi.server.http.HttpDoor;
 import sh.zagi.server.job.RevokedRights;
+import sh.zagi.server.mirror.UpstreamCalls;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.shell.Shell;
 import sh.zagi.shell.command.CallRates;
@@ -136,6 +137,7 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
                 layers.large(),
                 layers.audit(),
                 front.web(),
+                new UpstreamCalls(layers.mirrorSecrets().hooks(), layers.mirrors()),
                 front.gauges(),
                 front.rates())));
   }

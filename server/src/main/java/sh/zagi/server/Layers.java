@@ -27,7 +27,7 @@ import sh.zagi.storage.db.Database;
 import sh.zagi.storage.folder.DataFolder;
 import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LargeFiles;
-import sh.zagi.storage.mirror.DeployKeys;
+import sh.zagi.storage.mirror.MirrorSecrets;
 import sh.zagi.storage.mirror.Mirrors;
 import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.Repositories;
@@ -45,7 +45,7 @@ record Layers(
     AuditLog audit,
     Tokens tokens,
     Mirrors mirrors,
-    DeployKeys mirrorKeys,
+    MirrorSecrets mirrorSecrets,
     Environments environments,
     Duration keep,
     Images images,
@@ -99,7 +99,7 @@ record Layers(
         audit,
         tokens,
         new Mirrors(database, CLOCK, config.mirrors().poll()),
-        new DeployKeys(database, CLOCK, Seal.open(folder.keys().resolve("secrets_age_key"))),
+        secrets(folder, database),
         environments,
         config.environments().keep(),
         new Images(
@@ -116,6 +116,10 @@ record Layers(
             audit,
             access,
             new ServerCopy.Parts(folder, database, repositories, packing, large.objects())));
+  }
+
+  private static MirrorSecrets secrets(DataFolder folder, Database database) throws IOException {
+    return MirrorSecrets.of(database, CLOCK, Seal.open(folder.keys().resolve("secrets_age_key")));
   }
 
   private static Repositories repositories(

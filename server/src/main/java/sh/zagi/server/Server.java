@@ -162,7 +162,7 @@ final class Server {
             layers.repositories(),
             layers.accounts(),
             layers.mirrors(),
-            layers.mirrorKeys(),
+            layers.mirrorSecrets(),
             git,
             layers.environments(),
             hall.live().map(SessionHall.Live::checks)),

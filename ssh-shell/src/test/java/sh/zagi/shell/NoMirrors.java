@@ -11,6 +11,7 @@ import sh.zagi.storage.account.KeyFingerprint;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorHooks;
 import sh.zagi.storage.repo.RepoRecord;
 
 /// A server that keeps no mirrors.
@@ -48,6 +49,21 @@ final class NoMirrors implements MirrorHost {
   @Override
   public boolean trust(RepoRecord record, KeyFingerprint host) {
     return false;
+  }
+
+  @Override
+  public MirrorHooks.Fresh makeHook(RepoRecord record) {
+    throw new IllegalStateException("no mirrors here");
+  }
+
+  @Override
+  public boolean endHook(RepoRecord record) {
+    return false;
+  }
+
+  @Override
+  public Optional<MirrorHooks.Shown> hook(RepoRecord record) {
+    return Optional.empty();
   }
 
   @Override

@@ -19,7 +19,7 @@ final class FrontDesk extends Handler.Wrapper {
   private final RateGate rates;
 
   /// What browsers and programs of the web come for.
-  private record Browsing(PreviewDesk previews, PageDesk pages, ApiDesk verbs) {}
+  private record Browsing(PreviewDesk previews, PageDesk pages, ApiDesk verbs, HookDesk hooks) {}
 
   /// Those that are made with the door.
   record Desks(CopyDesk copies, TerminalDesk terminals) {}
@@ -35,7 +35,8 @@ final class FrontDesk extends Handler.Wrapper {
         new Browsing(
             behind.web().previews(),
             new PageDesk(behind.web().site()),
-            new ApiDesk(behind.web().api(), behind.readers()));
+            new ApiDesk(behind.web().api(), behind.readers()),
+            new HookDesk(behind.calls()));
   }
 
   @Override
@@ -60,6 +61,9 @@ final class FrontDesk extends Handler.Wrapper {
     }
     if (TerminalDesk.serves(path)) {
       return desks.terminals().handle(request, response, callback);
+    }
+    if (HookDesk.serves(path)) {
+      return browsing.hooks().handle(request, response, callback);
     }
     if (ApiDesk.serves(path)) {
       return browsing.verbs().handle(request, response, callback);

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import sh.zagi.env.oci.Images;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
+import sh.zagi.server.mirror.UpstreamCalls;
 import sh.zagi.server.web.Site;
 import sh.zagi.shell.command.CallRates;
 import sh.zagi.storage.account.AccessChecker;
@@ -82,6 +83,7 @@ public final class HttpDoor implements AutoCloseable {
       LargeFiles large,
       AuditLog audit,
       Web web,
+      UpstreamCalls calls,
       Gauges gauges,
       CallRates rates) {
     Readers readers() {

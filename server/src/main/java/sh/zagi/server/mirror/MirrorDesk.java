@@ -32,6 +32,8 @@ import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.git.Upstream;
 import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorHooks;
+import sh.zagi.storage.mirror.MirrorSecrets;
 import sh.zagi.storage.mirror.Mirrors;
 import sh.zagi.storage.mirror.UpstreamAddress;
 import sh.zagi.storage.repo.CommitId;
@@ -55,7 +57,7 @@ public final class MirrorDesk implements MirrorHost {
       Repositories repositories,
       Accounts accounts,
       Mirrors mirrors,
-      DeployKeys keys,
+      MirrorSecrets secrets,
       GitServices git,
       Environments environments,
       Optional<RepairedChecks> checks) {}
@@ -93,7 +95,7 @@ public final class MirrorDesk implements MirrorHost {
     }
     var _ = parts.mirrors().put(created.get(), upstream.uri(), wanted.account());
     if (upstream.isSsh()) {
-      parts.keys().mint(created.get().id());
+      parts.secrets().keys().mint(created.get().id());
     }
     return new Opened.Ready(created.get(), upstream.toString());
   }
@@ -126,7 +128,7 @@ public final class MirrorDesk implements MirrorHost {
       parts.mirrors().met(record.id(), attention(report));
       return new Met.Done(report);
     } catch (IOException e) {
-      Problem problem = UpstreamTrouble.of(record, mirror, parts.keys(), e);
+      Problem problem = UpstreamTrouble.of(record, mirror, parts.secrets().keys(), e);
       parts.mirrors().failed(mirror, problem.message());
       return new Met.Failed(problem);
     }
@@ -140,7 +142,7 @@ public final class MirrorDesk implements MirrorHost {
           case UpstreamAddress.Read.Bad(String why) -> throw new IOException(why);
         };
     try (UpstreamWay way =
-        UpstreamWay.open(upstream, named, new KeptTrust(parts.keys(), record.id()))) {
+        UpstreamWay.open(upstream, named, new KeptTrust(parts.secrets().keys(), record.id()))) {
       return parts
           .git()
           .sync(
@@ -214,17 +216,32 @@ public final class MirrorDesk implements MirrorHost {
 
   @Override
   public Optional<DeployKeys.Shown> keys(RepoRecord record) {
-    return parts.keys().find(record.id());
+    return parts.secrets().keys().find(record.id());
   }
 
   @Override
   public Optional<DeployKeys.Shown> rotate(RepoRecord record) {
-    return parts.keys().rotate(record.id());
+    return parts.secrets().keys().rotate(record.id());
   }
 
   @Override
   public boolean trust(RepoRecord record, KeyFingerprint host) {
-    return parts.keys().trust(record.id(), host);
+    return parts.secrets().keys().trust(record.id(), host);
+  }
+
+  @Override
+  public MirrorHooks.Fresh makeHook(RepoRecord record) {
+    return parts.secrets().hooks().make(record.id());
+  }
+
+  @Override
+  public boolean endHook(RepoRecord record) {
+    return parts.secrets().hooks().remove(record.id());
+  }
+
+  @Override
+  public Optional<MirrorHooks.Shown> hook(RepoRecord record) {
+    return parts.secrets().hooks().shown(record.id());
   }
 
   @Override

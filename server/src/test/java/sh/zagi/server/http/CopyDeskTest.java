@@ -98,6 +98,7 @@ class CopyDeskTest {
                 SomeLargeFiles.in(folder, database, access, repositories.quotas()),
                 audit,
                 WebStage.web(database, repositories),
+                WebStage.calls(database),
                 new HttpDoor.Gauges(() -> true, () -> "", "none"),
                 new CallRates(CallRates.Limits.NONE)));
     built = build("layer");

@@ -83,6 +83,7 @@ class HttpDoorTest {
             SomeLargeFiles.in(folder, database, access, repositories.quotas()),
             audit,
             WebStage.web(database, repositories),
+            WebStage.calls(database),
             new HttpDoor.Gauges(() -> true, () -> "", "none"),
             new CallRates(CallRates.Limits.NONE));
     repository("alice/secret", Visibility.PRIVATE);

@@ -82,6 +82,7 @@ class OciRegistryTest {
             SomeLargeFiles.in(folder, database, access, repositories.quotas()),
             audit,
             WebStage.web(database, repositories),
+            WebStage.calls(database),
             new HttpDoor.Gauges(() -> true, () -> "", "none"),
             new CallRates(CallRates.Limits.NONE));
     repository("alice/secret", Visibility.PRIVATE);

@@ -81,6 +81,7 @@ class TerminalDeskTest {
             SomeLargeFiles.in(folder, database, access, repositories.quotas()),
             audit,
             new WebStage(database, repositories, tickets, List.of(SomeTerminal::new)).web(),
+            WebStage.calls(database),
             new HttpDoor.Gauges(() -> true, () -> "", "none"),
             new CallRates(CallRates.Limits.NONE));
     door = HttpDoor.open(new HttpDoor.Settings(InetAddress.getLoopbackAddress(), 0), behind);

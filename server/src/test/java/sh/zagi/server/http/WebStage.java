@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server.http;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
+import sh.zagi.server.mirror.UpstreamCalls;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.server.web.Site;
 import sh.zagi.server.web.Templates;
@@ -29,7 +31,10 @@ import sh.zagi.storage.account.Tickets;
 import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.db.Database;
+import sh.zagi.storage.mirror.MirrorHooks;
+import sh.zagi.storage.mirror.Mirrors;
 import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.seal.Seal;
 
 /// Pages and some verbs of a server without sessions.
 ///
@@ -41,6 +46,13 @@ record WebStage(
     Tickets tickets,
     List<Supplier<? extends Verb>> more) {
   static final String BASE = "http://zagi.test";
+
+  /// Nobody has an upstream that calls.
+  static UpstreamCalls calls(Database database) {
+    return new UpstreamCalls(
+        new MirrorHooks(database, InstantSource.system(), Seal.inMemory()),
+        new Mirrors(database, InstantSource.system(), Duration.ofDays(1)));
+  }
 
   static HttpDoor.Web web(Database database, Repositories repositories) {
     return new WebStage(database, repositories, new Tickets(), List.of()).web();

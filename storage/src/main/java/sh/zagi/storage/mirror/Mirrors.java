@@ -86,6 +86,15 @@ public final class Mirrors {
             repository));
   }
 
+  /// Asks for a meeting at once, also after failures, because the upstream says that it is there.
+  public void wake(long repository) {
+    database.transaction(rows ->
+        rows.update(
+            "update mirror set next_at = ? where repository_id = ?",
+            Row.parameter(clock.instant()),
+            repository));
+  }
+
   /// A meeting went well.
   ///
   /// @param attention what somebody should look at; empty for nothing

@@ -68,6 +68,16 @@ public final class Seal {
     }
   }
 
+  /// A key that nothing remembers; for tests.
+  public static Seal inMemory() {
+    try {
+      KeyPair pair = new X25519KeyPairGenerator().generateKeyPair();
+      return new Seal(pair.getPublic().toString(), pair.getPrivate().toString());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has X25519", e);
+    }
+  }
+
   /// The line that begins so; comments without what announces them.
   private static String line(List<String> lines, String start) {
     String found =

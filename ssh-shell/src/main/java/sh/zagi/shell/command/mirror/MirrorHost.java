@@ -11,6 +11,7 @@ import sh.zagi.storage.git.SyncReport;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorHooks;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Visibility;
@@ -84,6 +85,15 @@ public interface MirrorHost {
   ///
   /// @return false when it is not reached over SSH
   boolean trust(RepoRecord record, KeyFingerprint host);
+
+  /// Makes an address at which the upstream calls, in the place of the one that a mirror has.
+  MirrorHooks.Fresh makeHook(RepoRecord record);
+
+  /// @return false when it has none
+  boolean endHook(RepoRecord record);
+
+  /// Empty when it has none.
+  Optional<MirrorHooks.Shown> hook(RepoRecord record);
 
   /// A mirror's key as the upstream wants it.
   static String line(RepoRecord record, DeployKeys.Shown keys) {

@@ -39,6 +39,7 @@ public final class MirrorVerbs {
         () -> new ShowMirror(desk),
         () -> new RotateKey(desk),
         () -> new TrustUpstream(desk),
+        () -> new MirrorWebhook(desk, facts),
         () -> new EndMirror(desk));
   }
 

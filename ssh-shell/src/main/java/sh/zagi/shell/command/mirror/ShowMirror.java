@@ -48,6 +48,11 @@ final class ShowMirror extends RepoVerb {
           keys.former().ifPresent(_ -> fields.put("key-state", "new; the former one still serves"));
           fields.put("host-key", keys.host().map(Object::toString).orElse("not seen yet"));
         });
+    desk.host()
+        .hook(record)
+        .ifPresent(hook ->
+            fields.put(
+                "webhook", hook.heard().map(when -> "heard " + when).orElse("not heard yet")));
     return fields;
   }
 
