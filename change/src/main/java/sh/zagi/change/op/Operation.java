@@ -47,9 +47,6 @@ public record Operation(
   /// The fact that says that it cannot be taken back.
   public static final String FINAL = "final";
 
-  /// The fact that says that the files of the working copy were then what `@` says.
-  public static final String FILES = "files";
-
   /// The fact that names the session in which it was asked for.
   public static final String SESSION = "session";
 

@@ -211,13 +211,12 @@ public final class Chain {
       if (head.isPresent() && same && !along.always()) {
         return Optional.of(new Done(head, after, after));
       }
-      Request asked = along.files() ? request.with(Operation.FILES, "as recorded") : request;
       Operation operation =
-          operation(head.map(OperationLog.Entry::id).stream().toList(), act, asked, prepared);
+          operation(head.map(OperationLog.Entry::id).stream().toList(), act, request, prepared);
       List<ReceiveCommand> moves =
           NoteBook.moves(repo(), base.inserter(), prepared.transaction().predecessors(), prompts);
-      if (!along.files()) {
-        FilesMark.keep(repo(), workspace(), head).ifPresent(moves::add);
+      if (along.files()) {
+        moves.add(FilesMark.move(repo(), workspace(), after));
       }
       return log.append(base.inserter(), head.map(OperationLog.Entry::id), operation, moves)
           .map(entry -> new Done(Optional.of(entry), recorded, after));
@@ -303,7 +302,6 @@ public final class Chain {
       Map<ObjectId, List<ObjectId>> predecessors = new TreeMap<>(transaction.predecessors());
       predecessors.putAll(merging.transaction().predecessors());
       List<ReceiveCommand> moves = NoteBook.moves(repo(), then.inserter(), predecessors, prompts);
-      FilesMark.keep(repo(), workspace(), Optional.of(head)).ifPresent(moves::add);
       Operation merge =
           operation(
               List.of(head.id(), beside),

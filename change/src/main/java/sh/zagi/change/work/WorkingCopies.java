@@ -100,15 +100,13 @@ public final class WorkingCopies {
     List<String> skipped = new ArrayList<>();
     try (Moment now = chain.now()) {
       ObjectId at = shown(now.commits(), now.inserter(), now.at());
-      ObjectId mark = FilesMark.read(now).orElse(now.at());
+      ObjectId mark = FilesMark.read(target.repo(), target.session()).orElse(now.at());
       ObjectId stood = shown(now.commits(), now.inserter(), mark);
       TreeEdits taken = taken(now, edits, new Taking(stood, skipped));
       ObjectId base = ObjectId.fromString(files(target.repo(), target.base()).hex());
       ObjectId files = taken.apply(now.commits().reader(), now.inserter(), base);
       if (files.equals(at)) {
-        if (!mark.equals(now.at())) {
-          FilesMark.set(target.repo(), target.session(), now.at());
-        }
+        FilesMark.set(target.repo(), target.session(), now.at());
         return recorded(chain, Optional.empty(), skipped);
       }
       if (!files.equals(stood)) {
@@ -204,7 +202,7 @@ public final class WorkingCopies {
   public Optional<Behind> behind(Repo repo, String session) {
     Chain chain = chains.ofSession(repo, session);
     try (Moment now = chain.now()) {
-      Optional<ObjectId> mark = FilesMark.read(now);
+      Optional<ObjectId> mark = FilesMark.read(repo, session);
       if (mark.isEmpty() || now.workingCopy().isEmpty() || mark.get().equals(now.at())) {
         return Optional.empty();
       }
