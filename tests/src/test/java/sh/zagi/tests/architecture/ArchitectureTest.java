@@ -94,6 +94,9 @@ class ArchitectureTest {
         .and()
         // JGit takes a command that runs on another machine as a process of this one
         .haveNameNotMatching("sh\\.zagi\\.storage\\.git\\.ShellSessions.*")
+        .and()
+        // before any door is open to others, a start-up cache is made with visitors of its own
+        .doNotHaveFullyQualifiedName("sh.zagi.server.Rehearsal")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(ProcessBuilder.class, Process.class)
