@@ -23,6 +23,7 @@ public final class ConfigLoader {
   private static final long MAX_FILE_BYTES = 1 << 20;
   private static final long MOST_CALLS = 1_000_000;
   private static final String NONE = "none";
+  private static final int MOST_HOOKS = 6;
 
   private final Map<String, String> valueByKey;
   private final Map<String, String> variables;
@@ -134,6 +135,7 @@ public final class ConfigLoader {
                     text ->
                         between(
                             Durations.parse(text), Duration.ofSeconds(1), Duration.ofHours(1)))),
+            hooks(),
             new ServerConfig.Owners(
                 parse(Settings.OWNED_REPOSITORIES, text -> orNone(text, 0, 1_000_000)),
                 parse(
@@ -146,6 +148,14 @@ public final class ConfigLoader {
                 parse(Settings.CALLS_OF_PERSON, text -> orNone(text, 1, MOST_CALLS)),
                 parse(Settings.CALLS_OF_TOKEN, text -> orNone(text, 1, MOST_CALLS)),
                 parse(Settings.CALLS_OF_ADDRESS, text -> orNone(text, 1, MOST_CALLS)))));
+  }
+
+  private ServerConfig.Hooks hooks() throws ConfigException {
+    return new ServerConfig.Hooks(
+        parse(Settings.HOOK_RUNNING, text -> (int) between(Long.parseLong(text), 0, MOST_HOOKS)),
+        parse(
+            Settings.HOOK_TIME,
+            text -> between(Durations.parse(text), Duration.ofSeconds(1), Duration.ofMinutes(10))));
   }
 
   private ServerConfig.Backups backups() throws ConfigException {

@@ -53,8 +53,15 @@ public record ServerConfig(
       String metrics,
       Backups backups,
       Webhooks webhooks,
+      Hooks hooks,
       Owners owners,
       Rates rates) {}
+
+  /// Scripts of repositories.
+  ///
+  /// @param running at one time; 0 for none at all
+  /// @param time that one has
+  public record Hooks(int running, Duration time) {}
 
   /// What one owner may have; [Long#MAX_VALUE] for any amount.
   public record Owners(long repositories, long storageBytes) {}

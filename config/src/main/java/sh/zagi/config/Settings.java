@@ -189,6 +189,17 @@ public final class Settings {
           "10s",
           "pause after the first attempt that failed, 1s to 1h; doubled after each");
 
+  static final Setting HOOK_RUNNING =
+      new Setting(
+          "hook.running",
+          "",
+          "4",
+          "scripts of repositories that run at one time, 0 to 6; with 0 none does, and pushes to a"
+              + " repository that has a pre-receive hook are refused");
+  static final Setting HOOK_TIME =
+      new Setting(
+          "hook.time", "", "30s", "time after which the script of a hook is ended, 1s to 10m");
+
   static final Setting METRICS =
       new Setting(
           "http.metrics",
@@ -244,6 +255,7 @@ public final class Settings {
               List.of(OWNED_REPOSITORIES, OWNED_STORAGE),
               List.of(CALLS_OF_PERSON, CALLS_OF_TOKEN, CALLS_OF_ADDRESS),
               List.of(WEBHOOK_ALLOW, WEBHOOK_RETRY),
+              List.of(HOOK_RUNNING, HOOK_TIME),
               List.of(BACKUP_FOLDER, BACKUP_EVERY, BACKUP_KEEP),
               List.of(MIRROR_HOST, MIRROR_ALLOW, MIRROR_POLL))
           .flatMap(List::stream)

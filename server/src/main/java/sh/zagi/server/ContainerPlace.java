@@ -18,6 +18,9 @@ record ContainerPlace(String cgroup, Path folder) implements AutoCloseable {
   /// Where programs for sessions are, below the folder.
   static final String TOOLS = "tools";
 
+  /// Where the containers of hooks are, below the folder.
+  static final String HOOKS = "h";
+
   @Override
   public void close() throws IOException {
     if (!Cgroups.children(cgroup).isEmpty()) {
@@ -26,6 +29,7 @@ record ContainerPlace(String cgroup, Path folder) implements AutoCloseable {
     var _ = Cgroups.remove(cgroup);
     // Filled anew by the next start.
     Trees.delete(folder.resolve(TOOLS));
+    Trees.delete(folder.resolve(HOOKS));
     List<Path> folders;
     try (Stream<Path> all = Files.walk(folder, 1)) {
       folders = all.sorted(Comparator.reverseOrder()).toList();

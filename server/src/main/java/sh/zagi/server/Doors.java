@@ -182,6 +182,7 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
             layers.operating().desk(),
             git.mirrors(),
             layers.operating().webhooks(),
+            layers.operating().hooks(),
             facts));
   }
 

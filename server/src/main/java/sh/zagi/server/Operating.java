@@ -3,6 +3,7 @@ package sh.zagi.server;
 
 import java.util.Optional;
 import sh.zagi.config.ServerConfig;
+import sh.zagi.server.hook.HookDesk;
 import sh.zagi.server.webhook.WebhookDesk;
 import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.backup.BackupVerbs;
@@ -13,6 +14,7 @@ import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.backup.Backups;
 import sh.zagi.storage.backup.ServerCheck;
 import sh.zagi.storage.backup.ServerCopy;
+import sh.zagi.storage.hook.Hooks;
 import sh.zagi.storage.queue.Queues;
 import sh.zagi.storage.webhook.Webhooks;
 
@@ -24,6 +26,7 @@ record Operating(
     Happenings happenings,
     BackupVerbs.Desk backups,
     WebhookDesk webhooks,
+    HookDesk hooks,
     Queues queues) {
   static Operating of(
       ServerConfig.Operation settings,
@@ -52,6 +55,7 @@ record Operating(
             happenings,
             whole.repositories(),
             settings.webhooks().allow()),
+        new HookDesk(new Hooks(whole.database(), Layers.CLOCK), whole.repositories()),
         new Queues());
   }
 

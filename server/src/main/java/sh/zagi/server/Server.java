@@ -15,6 +15,7 @@ import sh.zagi.server.job.AfterPush;
 import sh.zagi.server.job.BackupRounds;
 import sh.zagi.server.job.GitUpkeep;
 import sh.zagi.server.job.Guarding;
+import sh.zagi.server.job.HookRounds;
 import sh.zagi.server.job.IdleSessions;
 import sh.zagi.server.job.MirrorEar;
 import sh.zagi.server.job.Mirroring;
@@ -67,6 +68,8 @@ final class Server {
       LOG.info("removed {} leftovers of an interrupted run", swept);
     }
     SessionHall hall = SessionHall.open(config, layers, closing);
+    layers.operating().hooks().runOn(hall.hooks());
+    layers.repositories().askFirst(layers.operating().hooks());
     AfterPush afterPush =
         closing.add(
             "after-push",
@@ -81,7 +84,9 @@ final class Server {
                 layers.audit(),
                 GitLimits.DEFAULT,
                 new ChangeGate(),
-                new PushEars(List.of(afterPush, new MirrorEar(layers.mirrors()))))
+                new PushEars(
+                    List.of(
+                        afterPush, new MirrorEar(layers.mirrors()), layers.operating().hooks())))
             .withSignatures(new Signatures(layers.accounts()));
     MirrorDesk mirrors = mirrors(config, layers, git, hall);
     hall.live().ifPresent(live -> watch(live, closing));
@@ -97,7 +102,6 @@ final class Server {
     tend(layers, mirrors, closing);
     queues(layers, git, afterPush);
     backUp(layers, closing);
-    closing.add("webhooks", new WebhookRounds(layers.operating().webhooks())).start();
     writePorts(layers, doors);
     String someone =
         newAdmin
@@ -123,6 +127,8 @@ final class Server {
     Queues queues = layers.operating().queues();
     queues.add(mirroring::work);
     queues.add(upkeep::work);
+    closing.add("webhooks", new WebhookRounds(layers.operating().webhooks())).start();
+    closing.add("hooks", new HookRounds(layers.operating().hooks())).start();
   }
 
   private static void queues(Layers layers, GitServices git, AfterPush afterPush) {
@@ -131,6 +137,7 @@ final class Server {
     queues.add(afterPush::work);
     queues.add(layers.environments()::work);
     queues.add(layers.operating().webhooks()::work);
+    queues.add(layers.operating().hooks()::work);
   }
 
   private static void backUp(Layers layers, Closing closing) {

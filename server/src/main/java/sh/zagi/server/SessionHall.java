@@ -18,11 +18,14 @@ import sh.zagi.env.materialize.Materializer;
 import sh.zagi.review.check.Checks;
 import sh.zagi.review.check.RepairedChecks;
 import sh.zagi.review.repair.RuleRepair;
+import sh.zagi.server.hook.HookDesk;
 import sh.zagi.session.Previews;
 import sh.zagi.session.SessionSettings;
 import sh.zagi.session.Sessions;
 import sh.zagi.session.Shares;
 import sh.zagi.session.WorkSaver;
+import sh.zagi.session.hook.HookBox;
+import sh.zagi.session.runtime.ContainerRuntime;
 import sh.zagi.session.runtime.DiskLimit;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.OciSpec;
@@ -40,7 +43,8 @@ import sh.zagi.shell.command.session.SessionParts;
 ///
 /// @param live present when sessions run
 /// @param words for the operator: the runtime's name, or the reason
-record SessionHall(SessionHost host, Optional<Live> live, String words) {
+/// @param hooks where scripts of repositories run
+record SessionHall(SessionHost host, Optional<Live> live, String words, HookDesk.Ground hooks) {
   private static final Logger LOG = LoggerFactory.getLogger(SessionHall.class);
   private static final Path RUN_ROOT = Path.of("/run");
   private static final OciSpec.Programs PROGRAMS =
@@ -50,6 +54,10 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
   private static final int PROBE_ID_BASE = 500_000;
 
   private static final int OPEN_FILES = 4096;
+
+  /// What containers have of this machine.
+  private record Machine(
+      ContainerRuntime runtime, Path run, String cgroup, OciSpec.Programs programs) {}
 
   /// What is there when sessions run.
   record Live(Sessions sessions, WorkSaver saver, LiveSessions entry, RepairedChecks checks) {}
@@ -70,6 +78,8 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
     return switch (probe.run()) {
       case RuntimeProbe.Result.None(String sentence) -> closed("sessions are off: " + sentence);
       case RuntimeProbe.Result.Usable(var runtime) -> {
+        Machine machine =
+            new Machine(runtime, run, "/" + name, programs(run.resolve(ContainerPlace.TOOLS)));
         Materializer materializer =
             closing.add(
                 "layers", new Materializer(layers.folder().environments().resolve("layers")));
@@ -77,7 +87,7 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
             closing.add(
                 "sessions",
                 new Sessions(
-                    settings(config, layers, run, "/" + name),
+                    settings(config, layers, machine),
                     new Sessions.Parts(
                         layers.database(),
                         runtime,
@@ -86,13 +96,13 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
                         Layers.CLOCK,
                         new SecureRandom())));
         sessions.sweep();
-        yield live(config, layers, sessions, runtime.name());
+        yield live(config, layers, sessions, machine);
       }
     };
   }
 
   private static SessionHall live(
-      ServerConfig config, Layers layers, Sessions sessions, String runtime) {
+      ServerConfig config, Layers layers, Sessions sessions, Machine machine) throws IOException {
     ServerConfig.Counts counts = config.sessions().counts();
     WorkSaver saver = new WorkSaver(sessions, layers.copies(), new GitHeads(layers.chains()));
     LiveSessions entry =
@@ -113,23 +123,51 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
             new Checks(sessions, Layers.CLOCK),
             layers.environments(),
             new RuleRepair(layers.environments()::packagesOfFiles));
-    return new SessionHall(entry, Optional.of(new Live(sessions, saver, entry, checks)), runtime);
+    return new SessionHall(
+        entry,
+        Optional.of(new Live(sessions, saver, entry, checks)),
+        machine.runtime().name(),
+        hooks(config.operation().hooks(), machine));
+  }
+
+  /// Scripts of repositories have containers as sessions have, with less in them.
+  private static HookDesk.Ground hooks(ServerConfig.Hooks wanted, Machine machine)
+      throws IOException {
+    if (wanted.running() == 0) {
+      return new HookDesk.Ground.Closed("hooks are off: hook.running is 0");
+    }
+    try {
+      HookBox box =
+          HookBox.open(
+              new HookBox.Settings(
+                  machine.run().resolve(ContainerPlace.HOOKS),
+                  machine.cgroup(),
+                  machine.programs(),
+                  wanted.time()),
+              machine.runtime());
+      return HookDesk.Ground.open(box, wanted.running());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new HookDesk.Ground.Closed("hooks are off: the start was interrupted");
+    }
   }
 
   private static SessionHall closed(String reason) {
-    return new SessionHall(new ClosedSessions(reason), Optional.empty(), reason);
+    return new SessionHall(
+        new ClosedSessions(reason),
+        Optional.empty(),
+        reason,
+        new HookDesk.Ground.Closed(reason.replace("sessions are off", "hooks are off")));
   }
 
-  private static SessionSettings settings(
-      ServerConfig config, Layers layers, Path run, String cgroup) {
+  private static SessionSettings settings(ServerConfig config, Layers layers, Machine machine) {
     ServerConfig.Sessions wanted = config.sessions();
     return new SessionSettings(
         layers.folder().sessions(),
         Layers.sources(layers.folder()),
-        run.resolve("s"),
-        cgroup,
-        new OciSpec.Programs(
-            PROGRAMS.init(), PROGRAMS.busybox(), tools(run.resolve(ContainerPlace.TOOLS))),
+        machine.run().resolve("s"),
+        machine.cgroup(),
+        machine.programs(),
         new Limits(
             wanted.memory(),
             wanted.processes(),
@@ -138,6 +176,10 @@ record SessionHall(SessionHost host, Optional<Live> live, String words) {
             new DiskLimit(wanted.disk().size(), wanted.disk().files())),
         SnapshotLimits.DEFAULT,
         wanted.idleStop());
+  }
+
+  private static OciSpec.Programs programs(Path tools) {
+    return new OciSpec.Programs(PROGRAMS.init(), PROGRAMS.busybox(), tools(tools));
   }
 
   /// Sessions run without them too; what needs one says that it is missing.

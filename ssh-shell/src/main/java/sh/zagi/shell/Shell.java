@@ -20,6 +20,8 @@ import sh.zagi.shell.command.event.EventVerbs;
 import sh.zagi.shell.command.file.FileVerbs;
 import sh.zagi.shell.command.git.GitVerbs;
 import sh.zagi.shell.command.group.GroupVerbs;
+import sh.zagi.shell.command.hook.HookHost;
+import sh.zagi.shell.command.hook.HookVerbs;
 import sh.zagi.shell.command.key.KeyVerbs;
 import sh.zagi.shell.command.lfs.LfsVerbs;
 import sh.zagi.shell.command.mirror.MirrorVerbs;
@@ -65,6 +67,7 @@ public final class Shell {
       OperatorDesk operating,
       MirrorVerbs.Desk mirrors,
       WebhookHost webhooks,
+      HookHost hooks,
       Supplier<ServerFacts> facts) {}
 
   /// Large files, and where what is done to them is recorded.
@@ -111,6 +114,7 @@ public final class Shell {
                 store,
                 services.webhooks(),
                 () -> services.operating().happenings().ofRepositories())));
+    verbs.addAll(HookVerbs.of(store, services.hooks()));
     verbs.addAll(MirrorVerbs.of(services.mirrors(), services.facts()));
     verbs.addAll(ServerVerbs.of(store, services.sessions(), services.facts(), links));
     CommandTable table = CommandTable.of(verbs);

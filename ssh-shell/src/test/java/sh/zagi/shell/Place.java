@@ -60,6 +60,7 @@ import sh.zagi.storage.folder.DataFolder;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.git.upkeep.Upkeep;
+import sh.zagi.storage.hook.Hooks;
 import sh.zagi.storage.lfs.LargeFiles;
 import sh.zagi.storage.queue.Queues;
 import sh.zagi.storage.repo.Repositories;
@@ -145,6 +146,7 @@ public final class Place implements AutoCloseable {
                     new Queues()),
                 new MirrorVerbs.Desk(store, new NoMirrors(), "forge.example"),
                 new SilentWebhooks(new Webhooks(database, clock, java.time.Duration.ofSeconds(1))),
+                new IdleHooks(new Hooks(database, clock)),
                 () -> facts));
     runner = new CommandRunner(table, access, audit);
   }

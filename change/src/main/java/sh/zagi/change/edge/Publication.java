@@ -2,22 +2,29 @@
 package sh.zagi.change.edge;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.note.NoteBook;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.PushPolicy;
+import sh.zagi.storage.repo.RefScripts;
 import sh.zagi.storage.repo.Repo;
 
 /// Work that a verb gives to branches: under the same rules as a push by git, and with the same
 /// records. For one thread.
 public final class Publication {
+  /// Of a script that refuses.
+  private static final int MOST_LINES = 5;
+
   private final Repo repo;
   private final Caller caller;
   private final List<ReceiveCommand> commands;
@@ -46,7 +53,26 @@ public final class Publication {
     if (policy.isPresent()) {
       return policy;
     }
-    return caller.isAgent() && prompt.isEmpty() ? promptless() : Optional.empty();
+    Optional<String> asked = caller.isAgent() && prompt.isEmpty() ? promptless() : Optional.empty();
+    return asked.isPresent() ? asked : scripts();
+  }
+
+  /// Nobody reads what a script prints while it runs; when it refuses, its last lines are why.
+  private Optional<String> scripts() {
+    if (caller instanceof Caller.Platform) {
+      return Optional.empty();
+    }
+    Deque<String> last = new ArrayDeque<>();
+    Consumer<String> say =
+        line -> {
+          last.add(line);
+          if (last.size() > MOST_LINES) {
+            last.remove();
+          }
+        };
+    return repo.askScripts(
+            new RefScripts.Question(caller.name(), commands, List.of(), Optional.empty(), say))
+        .map(reason -> last.isEmpty() ? reason : reason + ": " + String.join("; ", last));
   }
 
   private Optional<String> promptless() throws IOException {

@@ -15,6 +15,12 @@ public record PushEars(List<PushListener> ears) implements PushListener {
 
   @Override
   public void pushed(RepoRecord repository, Caller caller, List<RefChange> changes) {
-    ears.forEach(ear -> ear.pushed(repository, caller, changes));
+    pushed(repository, caller, changes, List.of());
+  }
+
+  @Override
+  public void pushed(
+      RepoRecord repository, Caller caller, List<RefChange> changes, List<String> options) {
+    ears.forEach(ear -> ear.pushed(repository, caller, changes, options));
   }
 }

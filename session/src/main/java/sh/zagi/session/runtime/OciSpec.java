@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sh.zagi.config.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -87,6 +88,8 @@ public final class OciSpec {
   /// @param idBase the machine's id of the container's root
   /// @param binds folders of the machine to show in the container
   /// @param annotations what the engine wants to read
+  /// @param scratch the size of the only folder that can be written, `/tmp`, in memory; empty where
+  ///   all of the root can
   public record Parts(
       Path root,
       Programs programs,
@@ -94,7 +97,20 @@ public final class OciSpec {
       String cgroup,
       int idBase,
       List<Bind> binds,
-      Map<String, String> annotations) {}
+      Map<String, String> annotations,
+      Optional<DataSize> scratch) {
+    /// With a root that can be written.
+    public Parts(
+        Path root,
+        Programs programs,
+        String hostName,
+        String cgroup,
+        int idBase,
+        List<Bind> binds,
+        Map<String, String> annotations) {
+      this(root, programs, hostName, cgroup, idBase, binds, annotations, Optional.empty());
+    }
+  }
 
   /// Static binaries of this machine that every container sees, read-only.
   ///
@@ -115,7 +131,10 @@ public final class OciSpec {
   public static void write(Path bundle, Parts parts, Limits limits) throws IOException {
     ObjectNode config = JSON.createObjectNode();
     config.put("ociVersion", "1.0.0");
-    config.putObject("root").put("path", parts.root().toString()).put("readonly", false);
+    config
+        .putObject("root")
+        .put("path", parts.root().toString())
+        .put("readonly", parts.scratch().isPresent());
     config.put("hostname", parts.hostName());
     ProcessSpec first =
         new ProcessSpec(
@@ -201,6 +220,10 @@ public final class OciSpec {
     mount(mounts, "/dev/mqueue", "mqueue", "nosuid,noexec,nodev");
     mount(mounts, "/sys", "sysfs", "nosuid,noexec,nodev,ro");
     mount(mounts, "/sys/fs/cgroup", "cgroup", "nosuid,noexec,nodev,ro");
+    parts
+        .scratch()
+        .ifPresent(
+            size -> mount(mounts, "/tmp", "tmpfs", "nosuid,nodev,mode=1777,size=" + size.bytes()));
     bind(mounts, parts.programs().init(), INIT_TARGET, "bind,ro,nosuid,nodev");
     bind(mounts, parts.programs().busybox(), BUSYBOX_TARGET, "bind,ro,nosuid,nodev");
     parts

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.storage.git;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,7 +27,19 @@ record Incoming(
         receive.getRepository(),
         receive.isAtomic(),
         Optional.ofNullable(receive.getPushOptions()).orElse(List.of()),
-        receive::sendMessage,
+        line -> {
+          receive.sendMessage(line);
+          flush(receive);
+        },
         signed.flatMap(known -> known.of(receive.getPushCertificate())));
+  }
+
+  /// A script may take its time: what it said is not kept until it ends.
+  private static void flush(ReceivePack receive) {
+    try {
+      receive.getMessageOutputStream().flush();
+    } catch (IOException _) {
+      // The client went away; its push is decided all the same.
+    }
   }
 }

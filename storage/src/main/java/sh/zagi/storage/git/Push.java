@@ -24,6 +24,7 @@ import sh.zagi.storage.git.sign.SignedPushes;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Quotas;
 import sh.zagi.storage.repo.RefJournal;
+import sh.zagi.storage.repo.RefScripts;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -101,7 +102,7 @@ final class Push {
     }
     List<RefChange> changes = changes(accepted);
     if (!changes.isEmpty()) {
-      ears.listener().pushed(subject.record(), subject.caller(), changes);
+      ears.listener().pushed(subject.record(), subject.caller(), changes, incoming.options());
       Step.PUSH_HEARD.reached();
     }
     return true;
@@ -181,12 +182,31 @@ final class Push {
     try {
       PushGate.Verdict verdict = ears.gate().judge(push);
       refuseRestOfAtomic(incoming, commands);
+      askScripts(push);
       return Optional.of(verdict);
     } catch (IOException | RuntimeException e) {
       LOG.error("push to {} cannot be judged", subject.record().path(), e);
       push.open().forEach(command -> push.refuse(command, "what arrived cannot be read"));
       return Optional.empty();
     }
+  }
+
+  /// Last of all, because nobody else's refusal needs them to run.
+  private void askScripts(ArrivingPush push) {
+    List<ReceiveCommand> open = push.open();
+    if (open.isEmpty() || subject.caller() instanceof Caller.Platform) {
+      return;
+    }
+    subject
+        .repo()
+        .askScripts(
+            new RefScripts.Question(
+                subject.caller().name(),
+                open,
+                push.options(),
+                Optional.of(arrival.quarantine().objects()),
+                push::say))
+        .ifPresent(reason -> open.forEach(command -> push.refuse(command, reason)));
   }
 
   private static void refuseRestOfAtomic(Incoming incoming, Collection<ReceiveCommand> commands) {

@@ -9,4 +9,10 @@ import sh.zagi.storage.repo.RepoRecord;
 /// answer: do nothing here but hand the news to a queue.
 public interface PushListener {
   void pushed(RepoRecord repository, Caller caller, List<RefChange> changes);
+
+  /// The same, for who wants to know what the pusher gave with `-o`.
+  default void pushed(
+      RepoRecord repository, Caller caller, List<RefChange> changes, List<String> options) {
+    pushed(repository, caller, changes);
+  }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +37,10 @@ final class Quarantine implements AutoCloseable {
     Path objects = Files.createTempDirectory(parent, "push");
     Files.createDirectory(objects.resolve("pack"));
     Files.createDirectory(objects.resolve("info"));
+    for (Path folder : List.of(objects, objects.resolve("pack"), objects.resolve("info"))) {
+      // Scripts of the repository read it as nobody; no other comes as far as here.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     BaseRepositoryBuilder<?, ?> builder =
         new FileRepositoryBuilder()
             .setGitDir(repo.folder().toFile())

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -27,14 +28,22 @@ public final class Repo {
   private final RepoPath path;
   private final Repository git;
   private final RefStore refs;
-  private final RefJournal journal;
   private final Notes notes;
   private final Shelf shelf;
   private final RepoSettings settings;
   private final Readers readers;
+  private final Rulers rulers;
 
-  Repo(Path folder, RepoPath path, RefJournal journal, Readers readers) {
+  /// Who has a say when refs move.
+  ///
+  /// @param id the repository's database key, for its scripts
+  record Rulers(RefJournal journal, long id, Supplier<RefScripts> scripts) {
+    static final Rulers NONE = new Rulers(RefJournal.NONE, 0, () -> RefScripts.NONE);
+  }
+
+  Repo(Path folder, RepoPath path, Rulers rulers, Readers readers) {
     this.readers = readers;
+    this.rulers = rulers;
     this.folder = folder;
     this.path = path;
     try {
@@ -43,7 +52,6 @@ public final class Repo {
       throw new StorageException("repository cannot be opened: " + path, e);
     }
     this.refs = new RefStore(git, folder);
-    this.journal = journal;
     this.notes = new Notes(git, refs);
     this.shelf = new Shelf(git);
     this.settings = new RepoSettings(git.getConfig());
@@ -73,6 +81,13 @@ public final class Repo {
     return readers;
   }
 
+  /// Asks the scripts of its owners, before refs move that everybody sees.
+  ///
+  /// @return why none may move
+  public Optional<String> askScripts(RefScripts.Question question) {
+    return rulers.scripts().get().refusal(rulers.id(), this, question);
+  }
+
   /// How refs of this repository are moved.
   public RefStore refStore() {
     return refs;
@@ -80,7 +95,7 @@ public final class Repo {
 
   /// Moves refs that everybody sees, and records who did it in the same instant.
   public void move(RefJournal.Move move) throws IOException {
-    journal.apply(this, move);
+    rulers.journal().apply(this, move);
   }
 
   /// The name of the branch that HEAD names, such as `main`; it need not exist yet.
@@ -287,7 +302,7 @@ public final class Repo {
   ///
   /// @throws StorageException when there is none
   public static Repo at(Path folder, RepoPath path) {
-    return new Repo(folder, path, RefJournal.NONE, new Readers(InstantSource.system()));
+    return new Repo(folder, path, Rulers.NONE, new Readers(InstantSource.system()));
   }
 
   /// All refs as they are at one moment, while others move them.

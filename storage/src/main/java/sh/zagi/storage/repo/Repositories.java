@@ -38,6 +38,7 @@ public final class Repositories {
   private final InstantSource clock;
   private final RefJournal journal;
   private final Cache<Long, Repo> open;
+  private volatile RefScripts scripts = RefScripts.NONE;
   private final Quotas quotas;
 
   /// These outlive the open repositories: a transfer goes on when its repository was opened anew.
@@ -156,8 +157,13 @@ public final class Repositories {
             new Repo(
                 folder(id),
                 record.path(),
-                journal,
+                new Repo.Rulers(journal, id, () -> scripts),
                 readers.computeIfAbsent(id, _ -> new Readers(clock))));
+  }
+
+  /// Who asks the scripts of owners. To be called before anybody is served.
+  public void askFirst(RefScripts scripts) {
+    this.scripts = scripts;
   }
 
   /// How many are open.

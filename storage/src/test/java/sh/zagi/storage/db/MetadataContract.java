@@ -26,6 +26,10 @@ import sh.zagi.storage.account.NewKey;
 import sh.zagi.storage.account.PublicKey;
 import sh.zagi.storage.audit.AuditEvent;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.hook.Hook;
+import sh.zagi.storage.hook.HookName;
+import sh.zagi.storage.hook.HookRun;
+import sh.zagi.storage.hook.Hooks;
 import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
@@ -303,5 +307,88 @@ abstract class MetadataContract {
             }))
         .hasMessageContaining("stop");
     assertThat(accounts.list()).isEmpty();
+  }
+
+  @Test
+  void runs_of_hooks_are_made_in_the_order_of_their_pushes() {
+    Hooks hooks = new Hooks(database, InstantSource.system());
+    RepoRecord one =
+        repositories
+            .create(RepoPath.parse("alice/one").orElseThrow(), Visibility.PRIVATE)
+            .orElseThrow();
+    RepoRecord two =
+        repositories
+            .create(RepoPath.parse("alice/two").orElseThrow(), Visibility.PRIVATE)
+            .orElseThrow();
+    HookRun.Cause cause =
+        new HookRun.Cause("alice", "a b refs/heads/main\n", List.of("x=1", "y z"));
+    assertThat(hooks.put(one.id(), HookName.POST_RECEIVE, cause)).isEmpty();
+    for (RepoRecord record : List.of(one, two)) {
+      hooks.set(
+          record, new Hooks.Wanted(HookName.POST_RECEIVE, "exit 0", "standard input", "alice"));
+    }
+    HookRun first = hooks.put(one.id(), HookName.POST_RECEIVE, cause).orElseThrow();
+    HookRun second = hooks.put(one.id(), HookName.POST_RECEIVE, cause).orElseThrow();
+    HookRun other = hooks.put(two.id(), HookName.POST_RECEIVE, cause).orElseThrow();
+    assertThat(first.cause()).isEqualTo(cause);
+    assertThat(hooks.due(10)).extracting(HookRun::id).containsExactly(first.id(), other.id());
+    assertThat(hooks.begin(first)).isTrue();
+    assertThat(hooks.begin(first)).isFalse();
+    assertThat(hooks.due(10)).extracting(HookRun::id).containsExactly(other.id());
+    assertThat(hooks.waiting(10)).extracting(HookRun::id).containsExactly(second.id(), other.id());
+    hooks.end(first, new HookRun.Result(false, "w".repeat(999), "o".repeat(9_999)));
+    assertThat(hooks.due(10)).extracting(HookRun::id).containsExactly(second.id(), other.id());
+    HookRun ended = hooks.run(first.id()).orElseThrow();
+    assertThat(ended.state()).isEqualTo(HookRun.State.FAILED);
+    assertThat(ended.words()).hasSize(Hooks.MOST_WORDS);
+    assertThat(ended.output()).hasSize(Hooks.MOST_OUTPUT);
+    assertThat(hooks.runs(one, 10))
+        .extracting(HookRun::id)
+        .containsExactly(second.id(), first.id());
+    repositories.erase(one);
+    assertThat(hooks.run(first.id())).isEmpty();
+    assertThat(hooks.find(one.id(), HookName.POST_RECEIVE)).isEmpty();
+  }
+
+  @Test
+  void a_run_that_the_server_ended_over_is_made_again_but_not_for_ever() {
+    Hooks hooks = new Hooks(database, InstantSource.system());
+    RepoRecord repo =
+        repositories
+            .create(RepoPath.parse("alice/one").orElseThrow(), Visibility.PRIVATE)
+            .orElseThrow();
+    hooks.set(repo, new Hooks.Wanted(HookName.POST_RECEIVE, "exit 0", "standard input", "alice"));
+    HookRun run =
+        hooks
+            .put(repo.id(), HookName.POST_RECEIVE, new HookRun.Cause("alice", "", List.of()))
+            .orElseThrow();
+    assertThat(hooks.begin(run)).isTrue();
+    assertThat(hooks.resume()).isEqualTo(1);
+    assertThat(hooks.begin(run)).isTrue();
+    assertThat(hooks.resume()).isEqualTo(1);
+    assertThat(hooks.begin(run)).isTrue();
+    assertThat(hooks.resume()).isZero();
+    assertThat(hooks.run(run.id()).orElseThrow().words()).startsWith("given up");
+  }
+
+  @Test
+  void of_runs_the_newest_are_remembered() {
+    Hooks hooks = new Hooks(database, InstantSource.system());
+    RepoRecord repo =
+        repositories
+            .create(RepoPath.parse("alice/one").orElseThrow(), Visibility.PRIVATE)
+            .orElseThrow();
+    Hook hook =
+        hooks.set(
+            repo, new Hooks.Wanted(HookName.PRE_RECEIVE, "exit 0", "standard input", "alice"));
+    HookRun last = null;
+    for (int i = 0; i < Hooks.REMEMBERED + 5; i++) {
+      last =
+          hooks.ended(
+              hook,
+              new HookRun.Cause("alice", "", List.of()),
+              new HookRun.Result(true, "ended", ""));
+    }
+    assertThat(hooks.runs(repo, 10_000)).hasSize(Hooks.REMEMBERED).first().isEqualTo(last);
   }
 }

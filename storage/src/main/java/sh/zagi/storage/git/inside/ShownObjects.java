@@ -56,6 +56,18 @@ public final class ShownObjects {
     }
   }
 
+  /// Writes what these reach and no visible ref does into a folder of objects of its own.
+  ///
+  /// @param folder on the disk of the repository; its `objects` are made
+  static void beside(Repo repo, Set<ObjectId> wanted, Path folder) throws IOException {
+    PackFolder.create(folder);
+    ShownObjects shown = new ShownObjects(repo);
+    ObjectIdSubclassMap<RevObject> missing = shown.between(shown.tips(), wanted);
+    if (!missing.isEmpty()) {
+      new PackFolder(repo, folder.resolve("objects").resolve("pack")).add(missing);
+    }
+  }
+
   private Path upToDate() throws IOException {
     PackFolder.create(folder);
     Path objects = folder(repo);
