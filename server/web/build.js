@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bundles what browsers run. The first line of each result names the sources that it was made from,
-// which a test compares: `npm ci && npm run build` in this folder makes both anew.
+// which a test compares: `npm ci && npm run build` in this folder makes all anew.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -15,14 +15,18 @@ const licences = packages.map(
   (name) => `${name}\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}`,
 );
 
-await build({
-  entryPoints: ["terminal.js"],
+const usual = {
   bundle: true,
   minify: true,
   format: "esm",
   target: ["chrome120", "firefox120", "safari17"],
   legalComments: "none",
   banner: { js: stamp, css: stamp },
-  footer: { js: `/* licences of what is in this file\n\n${licences.join("\n\n")}\n*/` },
   outdir: "../src/main/resources/sh/zagi/server/web",
+};
+await build({ ...usual, entryPoints: ["progress.js"] });
+await build({
+  ...usual,
+  entryPoints: ["terminal.js"],
+  footer: { js: `/* licences of what is in this file\n\n${licences.join("\n\n")}\n*/` },
 });

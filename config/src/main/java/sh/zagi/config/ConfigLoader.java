@@ -230,7 +230,8 @@ public final class ConfigLoader {
         new ServerConfig.Counts(
             count(Settings.RUNNING, 10_000),
             count(Settings.KEPT, 10_000),
-            count(Settings.ALL_RUNNING, 25_000)),
+            count(Settings.ALL_RUNNING, 25_000),
+            strangers()),
         parse(
             Settings.KEEP,
             text -> between(Durations.parse(text), Duration.ofMinutes(1), Duration.ofDays(3650))),
@@ -238,6 +239,15 @@ public final class ConfigLoader {
         new ServerConfig.Disk(
             parse(Settings.DISK, text -> between(DataSize.parse(text), "64MiB", "16TiB")),
             parse(Settings.FILES, text -> between(Long.parseLong(text), 1_000, 100_000_000))));
+  }
+
+  private ServerConfig.Strangers strangers() throws ConfigException {
+    return new ServerConfig.Strangers(
+        parse(Settings.STRANGERS, text -> (int) between(Long.parseLong(text), 0, 1_000)),
+        count(Settings.STRANGERS_EACH, 1_000),
+        parse(
+            Settings.STRANGERS_LIFE,
+            text -> between(Durations.parse(text), Duration.ofSeconds(10), Duration.ofDays(1))));
   }
 
   private static long orNone(String text, long low, long high) {

@@ -151,5 +151,13 @@ public record ServerConfig(
   /// @param running of one person at one time
   /// @param kept of one person, stopped ones included
   /// @param all running at one time
-  public record Counts(int running, int kept, int all) {}
+  /// @param strangers of people who are not logged in
+  public record Counts(int running, int kept, int all, Strangers strangers) {}
+
+  /// Sessions of people who are not logged in.
+  ///
+  /// @param all running at one time; 0 for none
+  /// @param each of one address
+  /// @param life after which one ends
+  public record Strangers(int all, int each, Duration life) {}
 }

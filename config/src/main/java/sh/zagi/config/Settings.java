@@ -126,6 +126,26 @@ public final class Settings {
           "registries",
           "the same for sessions of people who may not write to the repository");
 
+  static final Setting STRANGERS =
+      new Setting(
+          "session.strangers",
+          "",
+          "0",
+          "small sessions at one time of people who are not logged in, in browsers and on public"
+              + " repositories only, 0 to 1000; 0 lets nobody in");
+  static final Setting STRANGERS_EACH =
+      new Setting(
+          "session.strangers-each",
+          "",
+          "1",
+          "the same from one address, an IPv6 /64 as one, 1 to 1000");
+  static final Setting STRANGERS_LIFE =
+      new Setting(
+          "session.strangers-life",
+          "",
+          "10m",
+          "time after which such a session ends with its files, 10s to 1d");
+
   static final Setting DISK =
       new Setting("session.disk", "", "10GiB", "what one session may write, 64MiB to 16TiB");
   static final Setting FILES =
@@ -251,6 +271,7 @@ public final class Settings {
               List.of(KEEP_ENVIRONMENTS, NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
               List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP),
               List.of(DISK, FILES, EGRESS, EGRESS_OF_STRANGERS),
+              List.of(STRANGERS, STRANGERS_EACH, STRANGERS_LIFE),
               List.of(TRUSTED_USER_CA, METRICS),
               List.of(OWNED_REPOSITORIES, OWNED_STORAGE),
               List.of(CALLS_OF_PERSON, CALLS_OF_TOKEN, CALLS_OF_ADDRESS),

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server;
 
+import java.util.Optional;
+import sh.zagi.server.errand.Errands;
 import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.server.http.ApiDesk;
+import sh.zagi.server.http.ErrandDesk;
 import sh.zagi.server.http.HttpDoor;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
 import sh.zagi.server.terminal.Terminals;
+import sh.zagi.server.web.Live;
 import sh.zagi.server.web.Site;
 import sh.zagi.server.web.Templates;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.CommandTable;
 import sh.zagi.shell.command.Links;
+import sh.zagi.shell.command.mirror.MirrorVerbs;
 import sh.zagi.shell.command.session.PreviewGate;
 import sh.zagi.shell.command.session.ShareGate;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.account.Logins;
 
 /// Makes what browsers come for.
@@ -22,9 +28,14 @@ final class Browsers {
 
   /// What is done for browsers.
   record Verbs(
-      CommandTable table, CommandRunner runner, Terminals terminals, Highlighter colours) {}
+      CommandTable table,
+      CommandRunner runner,
+      Terminals terminals,
+      Errands errands,
+      Highlighter colours) {}
 
-  static HttpDoor.Web web(Layers layers, SessionHall hall, Links links, Verbs verbs) {
+  static HttpDoor.Web web(
+      Layers layers, SessionHall hall, MirrorVerbs.Desk mirrors, Links links, Verbs verbs) {
     Templates templates = new Templates();
     Logins logins = new Logins(layers.database(), Layers.CLOCK);
     return new HttpDoor.Web(
@@ -42,8 +53,23 @@ final class Browsers {
                 layers.accounts(),
                 logins,
                 verbs.colours(),
-                verbs.runner())),
+                verbs.runner(),
+                new Live(
+                    hall.host(),
+                    mirrors.host(),
+                    mirrors.usualHost(),
+                    verbs.errands(),
+                    Layers.CLOCK))),
         new ApiDesk.Behind(verbs.table(), verbs.runner(), links, Version.TEXT),
-        new TerminalDesk.Behind(verbs.terminals(), logins, links, Site.COOKIE));
+        new TerminalDesk.Behind(
+            verbs.terminals(),
+            logins,
+            links,
+            Site.COOKIE,
+            source ->
+                hall.host().letsStrangersIn()
+                    ? Optional.of(new Caller.Guest(layers.accounts().guests(), source))
+                    : Optional.empty()),
+        new ErrandDesk.Behind(verbs.errands(), logins, Site.COOKIE));
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import sh.zagi.change.work.RepositoryLog;
 import sh.zagi.config.ServerConfig;
+import sh.zagi.server.errand.Errands;
 import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.server.http.CopyDesk;
 import sh.zagi.server.http.HttpDoor;
@@ -55,39 +56,21 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
     Links links =
         new Links(userName -> facts.get().ssh(userName), () -> facts.get().web(), tickets);
     InetAddress bind = InetAddress.getByName(wanted.bind());
-    SshDoor ssh =
-        closing.add(
-            "ssh door",
-            SshDoor.open(
-                new SshSettings(
-                    bind,
-                    wanted.sshPort(),
-                    layers.folder().keys().resolve("ssh_host_ed25519_key"),
-                    layers.operating().settings().trustedUserCa(),
-                    false,
-                    wanted.allKeyExchanges(),
-                    SshSettings.Limits.USUAL),
-                new SshDoor.Behind(
-                    runner,
-                    layers.accounts(),
-                    hall.host()
-                        .desk()
-                        .<PortDoor>map(desk -> new PortGate(desk, runner))
-                        .orElseGet(PortDoor::closed),
-                    connections,
-                    Layers.CLOCK)));
+    SshDoor ssh = ssh(wanted, layers, hall, runner, closing);
     closing.add("revoked-rights", new RevokedRights(connections)).start();
-    Terminals terminals = new Terminals(runner, connections);
-    Browsers.Verbs verbs =
-        new Browsers.Verbs(table, runner, terminals, closing.add("highlighter", new Highlighter()));
+    Browsers.Verbs verbs = verbs(table, runner, connections, closing);
     HttpDoor http =
         http(
             wanted,
             layers,
             git.services(),
-            new Front(Browsers.web(layers, hall, links, verbs), gauges(layers, hall), rates),
+            new Front(
+                Browsers.web(layers, hall, git.mirrors(), links, verbs),
+                gauges(layers, hall),
+                rates),
             closing);
-    closing.add("terminals in browsers", terminals);
+    closing.add("terminals in browsers", verbs.terminals());
+    closing.add("verbs that pages began", verbs.errands());
     String host = bind.isAnyLocalAddress() ? "localhost" : bind.getHostAddress();
     facts.set(
         new ServerFacts(
@@ -99,6 +82,45 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
             web(wanted, host, http.port())));
     return new Doors(
         ssh, http, new ReadyText.Address(host, ssh.port(), http.port(), ssh.hostKeyFingerprint()));
+  }
+
+  private static SshDoor ssh(
+      ServerConfig.Doors wanted,
+      Layers layers,
+      SessionHall hall,
+      CommandRunner runner,
+      Closing closing)
+      throws IOException {
+    return closing.add(
+        "ssh door",
+        SshDoor.open(
+            new SshSettings(
+                InetAddress.getByName(wanted.bind()),
+                wanted.sshPort(),
+                layers.folder().keys().resolve("ssh_host_ed25519_key"),
+                layers.operating().settings().trustedUserCa(),
+                false,
+                wanted.allKeyExchanges(),
+                SshSettings.Limits.USUAL),
+            new SshDoor.Behind(
+                runner,
+                layers.accounts(),
+                hall.host()
+                    .desk()
+                    .<PortDoor>map(desk -> new PortGate(desk, runner))
+                    .orElseGet(PortDoor::closed),
+                layers.operating().connections(),
+                Layers.CLOCK)));
+  }
+
+  private static Browsers.Verbs verbs(
+      CommandTable table, CommandRunner runner, OpenConnections connections, Closing closing) {
+    return new Browsers.Verbs(
+        table,
+        runner,
+        new Terminals(runner, connections),
+        new Errands(runner, connections),
+        closing.add("highlighter", new Highlighter()));
   }
 
   private static CallRates rates(ServerConfig.Rates most) {

@@ -38,6 +38,7 @@ import sh.zagi.shell.command.session.LiveSessions;
 import sh.zagi.shell.command.session.Quota;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.shell.command.session.SessionParts;
+import sh.zagi.shell.command.session.Strangers;
 
 /// Everything that runs sessions, or the reason why none run here.
 ///
@@ -117,6 +118,11 @@ record SessionHall(SessionHost host, Optional<Live> live, String words, HookDesk
                 new Shares(layers.database(), Layers.CLOCK, new SecureRandom()),
                 new Previews(layers.database()),
                 new Quota(counts.running(), counts.kept(), counts.all(), config.sessions().keep()),
+                new Strangers(
+                    new Strangers.Limits(
+                        counts.strangers().all(),
+                        counts.strangers().each(),
+                        counts.strangers().life())),
                 Layers.CLOCK));
     RepairedChecks checks =
         new RepairedChecks(

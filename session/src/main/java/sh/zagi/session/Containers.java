@@ -116,12 +116,12 @@ final class Containers {
               : Optional.empty();
       int pid =
           runtime.run(
-              new ContainerRuntime.Container(container, run, settings.limits()),
+              new ContainerRuntime.Container(container, run, settings.limits(session)),
               () -> {
                 var binds = mounts.mount(places, environment.manifest().layers());
                 writeSpec(session, places, binds, relay);
               });
-      here.started(pid);
+      here.started(pid, settings.limits(session));
       openEgress(session, here);
       here.services(services.start(target(session.id()), environment.manifest().services()));
       if (Files.exists(folders.tasks(session.id()))) {
@@ -204,7 +204,7 @@ final class Containers {
             session.idBase(),
             shown,
             runtime.annotations()),
-        settings.limits());
+        settings.limits(session));
   }
 
   /// Starts a process in a running container.

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import sh.zagi.session.egress.Egress;
 import sh.zagi.session.runtime.Cgroups;
+import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.service.ServiceState;
 
 /// What this server knows of a session beyond its row: the container's first process and who is
@@ -30,6 +31,7 @@ final class Live {
   private volatile List<ServiceState> services = List.of();
   private volatile Optional<Egress> egress = Optional.empty();
   private volatile Optional<Cgroups> cgroups = Optional.empty();
+  private volatile Optional<Limits> limits = Optional.empty();
   private long leftAtNanos = System.nanoTime();
 
   /// Held while a process is being started; engines refuse to start one in a frozen container.
@@ -46,6 +48,16 @@ final class Live {
   /// Whether this thread is the one that holds it.
   boolean isStill() {
     return movement.isWriteLockedByCurrentThread();
+  }
+
+  /// What it may use, if this run of the server started it.
+  Optional<Limits> limits() {
+    return limits;
+  }
+
+  synchronized void started(int firstPid, Limits most) {
+    limits = Optional.of(most);
+    started(firstPid);
   }
 
   synchronized void started(int firstPid) {

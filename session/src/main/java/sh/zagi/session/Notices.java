@@ -27,7 +27,8 @@ public final class Notices {
     return () -> all.remove(ear);
   }
 
-  void tell(SessionId id, String line) {
+  /// Says a line to everybody who is in a session.
+  public void tell(SessionId id, String line) {
     lastById.put(id, line);
     ears.getOrDefault(id, List.of()).forEach(ear -> ear.accept(line));
   }

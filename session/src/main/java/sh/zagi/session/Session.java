@@ -33,7 +33,10 @@ public record Session(
     /// A run of a commit's own tasks; gone when that ends, also by a restart.
     CHECK,
     /// What a share link shows: the copy of a session at the moment of sharing. It never runs.
-    SHARED
+    SHARED,
+    /// Somebody's look at a public repository who is nobody here: small, without a network, and
+    /// gone when the terminal closes, also by a restart.
+    VISIT
   }
 
   /// What a session is called and where it comes from.
@@ -55,6 +58,11 @@ public record Session(
 
   /// How many sessions one machine can hold, by its 32-bit ids.
   static final int SLOTS = 30_000;
+
+  /// Whether nobody comes back to it after a restart.
+  boolean endsWithServer() {
+    return purpose == Purpose.CHECK || purpose == Purpose.VISIT;
+  }
 
   /// The machine's id of the container's root.
   public int idBase() {

@@ -100,7 +100,7 @@ public final class SessionGuard {
     }
     DiskUse use = DiskUse.of(files.resolve(id.value()));
     long end = System.nanoTime();
-    if (use.grewSince(seen.disk()) && why(use, seen.disk(), isLow).isPresent()) {
+    if (use.grewSince(seen.disk()) && why(here, use, seen.disk(), isLow).isPresent()) {
       full(id, here, use, isLow);
     }
     seenById.compute(
@@ -114,8 +114,8 @@ public final class SessionGuard {
   }
 
   /// Why nothing more may be written; empty when it may.
-  private Optional<String> why(DiskUse use, DiskUse before, boolean isLow) {
-    return use.excess(limits.disk())
+  private Optional<String> why(Live here, DiskUse use, DiskUse before, boolean isLow) {
+    return use.excess(here.limits().orElse(limits).disk())
         .map(excess -> "the disk of this session is full: " + excess)
         .or(() ->
             isLow && !before.equals(DiskUse.NONE)
@@ -129,7 +129,7 @@ public final class SessionGuard {
       throws IOException, InterruptedException {
     Writers.Suspects suspects = Writers.watch(here.pid(), here.cgroups());
     DiskUse now = DiskUse.of(files.resolve(id.value()));
-    Optional<String> why = why(now, before, isLow);
+    Optional<String> why = why(here, now, before, isLow);
     if (why.isEmpty()) {
       return;
     }
@@ -148,7 +148,7 @@ public final class SessionGuard {
       notices.tell(
           id,
           "the memory of this session was full: "
-              + limits.memory()
+              + here.limits().orElse(limits).memory()
               + " (session.memory); the kernel ended a program");
     }
   }

@@ -114,6 +114,17 @@ final class SessionRows {
             accountId));
   }
 
+  /// Those of a person on a repository, the one that was used last first.
+  List<Session> of(long repositoryId, long accountId) {
+    return database.transaction(rows ->
+        rows.list(
+            "select * from session where repository_id = ? and account_id = ?"
+                + " and purpose = 'WORK' order by used_at desc, id",
+            SessionRows::read,
+            repositoryId,
+            accountId));
+  }
+
   List<Session> list() {
     return database.transaction(
         rows -> rows.list("select * from session order by opened_at, id", SessionRows::read));

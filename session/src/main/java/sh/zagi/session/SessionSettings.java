@@ -22,4 +22,9 @@ public record SessionSettings(
     OciSpec.Programs programs,
     Limits limits,
     SnapshotLimits snapshots,
-    Duration idle) {}
+    Duration idle) {
+  /// What one session may use.
+  Limits limits(Session session) {
+    return session.purpose() == Session.Purpose.VISIT ? limits.small() : limits;
+  }
+}

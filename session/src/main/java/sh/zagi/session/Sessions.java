@@ -190,6 +190,11 @@ public final class Sessions implements AutoCloseable {
     return rows.latest(repositoryId, accountId);
   }
 
+  /// The sessions of a person on a repository, the one that was used last first.
+  public List<Session> of(long repositoryId, long accountId) {
+    return rows.of(repositoryId, accountId);
+  }
+
   /// Names a session; false when its owner has another of that name.
   public boolean rename(Session session, String name) {
     return rows.rename(session, name);
@@ -338,10 +343,10 @@ public final class Sessions implements AutoCloseable {
       Map<String, Session> known =
           rows.list().stream().collect(Collectors.toMap(s -> s.id().value(), s -> s));
       known.values().stream()
-          .filter(session -> session.purpose() == Session.Purpose.CHECK)
+          .filter(Session::endsWithServer)
           .map(Session::id)
           .forEach(this::delete);
-      known.values().removeIf(session -> session.purpose() == Session.Purpose.CHECK);
+      known.values().removeIf(Session::endsWithServer);
       known.values().forEach(this::adopt);
       containers.removeUnknown(known.keySet());
       folders.deleteUnknown(known.keySet());

@@ -89,6 +89,16 @@ public final class PretendSessions implements SessionHost {
   }
 
   @Override
+  public List<Listed> list(Caller.Person caller, RepoRecord repository) {
+    return List.of();
+  }
+
+  @Override
+  public boolean letsStrangersIn() {
+    return false;
+  }
+
+  @Override
   public Optional<SessionDesk> desk() {
     return Optional.empty();
   }

@@ -19,7 +19,8 @@ final class FrontDesk extends Handler.Wrapper {
   private final RateGate rates;
 
   /// What browsers and programs of the web come for.
-  private record Browsing(PreviewDesk previews, PageDesk pages, ApiDesk verbs, HookDesk hooks) {}
+  private record Browsing(
+      PreviewDesk previews, PageDesk pages, ApiDesk verbs, HookDesk hooks, ErrandDesk errands) {}
 
   /// Those that are made with the door.
   record Desks(CopyDesk copies, TerminalDesk terminals) {}
@@ -36,7 +37,8 @@ final class FrontDesk extends Handler.Wrapper {
             behind.web().previews(),
             new PageDesk(behind.web().site()),
             new ApiDesk(behind.web().api(), behind.readers()),
-            new HookDesk(behind.calls()));
+            new HookDesk(behind.calls()),
+            new ErrandDesk(behind.web().errands()));
   }
 
   @Override
@@ -67,6 +69,9 @@ final class FrontDesk extends Handler.Wrapper {
     }
     if (ApiDesk.serves(path)) {
       return browsing.verbs().handle(request, response, callback);
+    }
+    if (ErrandDesk.serves(path)) {
+      return browsing.errands().handle(request, response, callback);
     }
     if (LfsDesk.serves(path)) {
       return large.handle(request, response, callback);

@@ -63,7 +63,11 @@ public final class HttpDoor implements AutoCloseable {
 
   /// What browsers come for.
   public record Web(
-      PreviewDesk previews, Site site, ApiDesk.Behind api, TerminalDesk.Behind terminals) {}
+      PreviewDesk previews,
+      Site site,
+      ApiDesk.Behind api,
+      TerminalDesk.Behind terminals,
+      ErrandDesk.Behind errands) {}
 
   /// What is measured of the server.
   ///
@@ -111,7 +115,7 @@ public final class HttpDoor implements AutoCloseable {
     FrontDesk.Desks desks =
         new FrontDesk.Desks(
             new CopyDesk(behind.repositories(), behind.readers(), behind.copies()),
-            new TerminalDesk(behind.web().terminals(), server));
+            new TerminalDesk(behind.web().terminals(), server, RateGate::source));
     server.setHandler(new FrontDesk(new GitGate(context, behind), desks, behind));
     server.setErrorHandler(new PlainErrors());
     start(server, settings);

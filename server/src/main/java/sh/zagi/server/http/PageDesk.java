@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -85,9 +84,7 @@ final class PageDesk implements Request.Handler {
         form,
         cookies,
         name -> Optional.ofNullable(request.getHeaders().get(name)),
-        request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
-            ? peer.getAddress().getHostAddress()
-            : "");
+        RateGate.source(request).name());
   }
 
   /// Decodes a path step by step.

@@ -69,7 +69,7 @@ record RateGate(CallRates rates, Readers readers) {
   }
 
   /// A proxy on this machine says for whom it asks; nobody else is believed.
-  private static Source source(Request request) {
+  static Source source(Request request) {
     SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
     String forwarded = request.getHeaders().get("X-Forwarded-For");
     if (forwarded == null

@@ -19,18 +19,18 @@ import sh.zagi.storage.account.Caller;
 /// by many threads.
 public final class OpenTerminal {
   private final String id;
-  private final long account;
+  private final String owner;
   private final String place;
   private final Wire wire = new Wire();
   private final HeldEvents events = new HeldEvents();
   private final AtomicReference<TerminalSize> size;
   private volatile Optional<ExitStatus> status = Optional.empty();
 
-  /// @param account the database key of the only account whose pages may come back to it
+  /// @param owner whose pages alone may come back to it
   /// @param place what was entered
-  OpenTerminal(String id, long account, String place, TerminalSize size) {
+  OpenTerminal(String id, String owner, String place, TerminalSize size) {
     this.id = id;
-    this.account = account;
+    this.owner = owner;
     this.place = place;
     this.size = new AtomicReference<>(size);
   }
@@ -40,12 +40,12 @@ public final class OpenTerminal {
     return id;
   }
 
-  long account() {
-    return account;
+  String owner() {
+    return owner;
   }
 
-  boolean isFor(long someone, String where) {
-    return account == someone && place.equals(where);
+  boolean isFor(String someone, String where) {
+    return owner.equals(someone) && place.equals(where);
   }
 
   /// How its verb ended; empty while it runs.
@@ -54,7 +54,7 @@ public final class OpenTerminal {
   }
 
   /// The call that it is.
-  Exchange exchange(Caller.Person caller, List<String> argv) {
+  Exchange exchange(Caller caller, List<String> argv) {
     Terminal terminal =
         new Terminal() {
           @Override

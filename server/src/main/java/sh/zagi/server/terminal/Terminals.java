@@ -27,6 +27,8 @@ public final class Terminals implements AutoCloseable {
 
   private static final int MOST = 256;
   private static final int MOST_OF_ONE = 16;
+  private static final int MOST_OF_GUESTS = 64;
+  private static final String GUEST = "guest:";
   private static final int ID_BYTES = 16;
   private static final Pattern SESSION = Pattern.compile("s-[a-z0-9]{16}");
 
@@ -44,9 +46,21 @@ public final class Terminals implements AutoCloseable {
 
   /// Who opens a terminal.
   ///
+  /// @param caller a person or a guest
   /// @param source the address of the browser
   /// @param standing who the browser is logged in as, asked again and again
-  public record Visitor(Caller.Person person, String source, Supplier<Optional<Caller>> standing) {}
+  public record Visitor(Caller caller, String source, Supplier<Optional<Caller>> standing) {
+    /// By which those of one are counted and found again.
+    String key() {
+      return isGuest()
+          ? GUEST + source
+          : caller.rightsOf().map(account -> "account:" + account.id().value()).orElse("");
+    }
+
+    boolean isGuest() {
+      return caller instanceof Caller.Guest;
+    }
+  }
 
   /// Opens one.
   ///
@@ -54,20 +68,26 @@ public final class Terminals implements AutoCloseable {
   /// @return empty when there are too many
   public synchronized Optional<OpenTerminal> open(
       Visitor visitor, String place, TerminalSize size) {
-    long account = visitor.person().account().id().value();
-    long theirs = open.values().stream().filter(one -> one.account() == account).count();
-    if (open.size() >= MOST || theirs >= MOST_OF_ONE) {
+    String key = visitor.key();
+    long theirs = open.values().stream().filter(one -> one.owner().equals(key)).count();
+    if (open.size() >= MOST || theirs >= MOST_OF_ONE || (visitor.isGuest() && guestsAreMany())) {
       return Optional.empty();
     }
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
-    OpenTerminal terminal = new OpenTerminal(HexFormat.of().formatHex(id), account, place, size);
+    OpenTerminal terminal = new OpenTerminal(HexFormat.of().formatHex(id), key, place, size);
     open.put(terminal.id(), terminal);
-    Exchange exchange = terminal.exchange(visitor.person(), argv(place));
-    String name = "web " + visitor.person().name() + " " + place;
+    Exchange exchange = terminal.exchange(visitor.caller(), argv(place));
+    String name = "web " + visitor.caller().name() + " " + place;
     Thread.ofVirtual().name(name).start(() -> run(terminal, visitor, exchange));
     Thread.ofVirtual().name(name + " watch").start(() -> watch(terminal));
     return Optional.of(terminal);
+  }
+
+  /// Those who are nobody leave room for everybody else.
+  private boolean guestsAreMany() {
+    return open.values().stream().filter(one -> one.owner().startsWith(GUEST)).count()
+        >= MOST_OF_GUESTS;
   }
 
   private static List<String> argv(String place) {
@@ -104,9 +124,9 @@ public final class Terminals implements AutoCloseable {
     }
   }
 
-  /// A terminal that this account opened on this place.
-  public Optional<OpenTerminal> find(String id, long account, String place) {
-    return Optional.ofNullable(open.get(id)).filter(one -> one.isFor(account, place));
+  /// A terminal that this visitor opened on this place.
+  public Optional<OpenTerminal> find(String id, Visitor visitor, String place) {
+    return Optional.ofNullable(open.get(id)).filter(one -> one.isFor(visitor.key(), place));
   }
 
   /// Hangs all of them up; their sessions go on.

@@ -46,6 +46,11 @@ public record Asked(
     return form.getOrDefault(name, "").strip();
   }
 
+  /// Whether a browser wants a page; programs read one line.
+  boolean isForPeople() {
+    return header("Accept").filter(types -> types.contains("text/html")).isPresent();
+  }
+
   /// Whether it was made by a page of ours, or typed by hand: what no other site can make a browser
   /// send.
   ///

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/// What pages load beside the style sheet. It change with the server only, so the address that a
+/// What pages load beside the style sheet. It changes with the server only, so the address that a
 /// page gives has the content's hash in it, and a browser keeps what it got there. Safe for use by
 /// many threads.
 final class Assets {
@@ -25,6 +25,7 @@ final class Assets {
 
   Assets() {
     add("icon.svg", "image/svg+xml");
+    add("progress.js", "text/javascript; charset=utf-8");
     add("terminal.css", "text/css; charset=utf-8");
     add("terminal.js", "text/javascript; charset=utf-8");
   }

@@ -11,6 +11,7 @@ import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.account.Tickets;
 import sh.zagi.storage.repo.RepoPath;
+import sh.zagi.storage.repo.Visibility;
 
 /// `/run/OWNER/REPO`, where badges lead: how the repository stands, and the way in. Who is logged
 /// in has a terminal there. Looking opens nothing: the page's own script asks for a ticket by POST.
@@ -31,8 +32,19 @@ final class RunPage implements Page {
   /// What the template shows.
   ///
   /// @param now whether the terminal opens without another click
+  /// @param guest whether somebody who is not logged in may open one
   record Model(
-      Frame frame, String name, Standing standing, String enter, boolean now, Needed needed) {}
+      Frame frame,
+      String name,
+      Standing standing,
+      String enter,
+      boolean now,
+      boolean guest,
+      Needed needed) {
+    boolean hasTerminal() {
+      return guest || !frame.viewer().isEmpty();
+    }
+  }
 
   /// What the terminal is made of.
   ///
@@ -49,11 +61,12 @@ final class RunPage implements Page {
     Optional<AccessChecker.Granted> granted =
         RepoPath.parse(path.group(1)).flatMap(name -> shelf.access().find(viewer, name));
     return granted.flatMap(one -> {
-      String name = one.record().path().toString();
       if (asked.reads()) {
         return Optional.of(page(asked, viewer, one));
       }
-      return asked.method().equals("POST") ? Optional.of(ticket(viewer, name)) : Optional.empty();
+      return asked.method().equals("POST")
+          ? Optional.of(ticket(asked, viewer, one))
+          : Optional.empty();
     });
   }
 
@@ -67,7 +80,8 @@ final class RunPage implements Page {
             assets.address("terminal.css"),
             Base64.getEncoder().encodeToString(bytes));
     // A link on somebody else's page opens no session by itself.
-    boolean now = asked.header("Sec-Fetch-Site").filter("cross-site"::equals).isEmpty();
+    boolean fromElsewhere = asked.header("Sec-Fetch-Site").filter("cross-site"::equals).isPresent();
+    boolean guest = isGuest(viewer, granted);
     return shelf
         .templates()
         .page(
@@ -78,22 +92,33 @@ final class RunPage implements Page {
                 name,
                 shelf.standings().of(granted.record()),
                 shelf.links().ssh().apply(name),
-                now,
+                !fromElsewhere && !guest,
+                guest,
                 needed))
         .withStyleNonce(needed.nonce());
   }
 
-  private Reply ticket(Caller viewer, String place) {
+  /// Whether the operator lets people in to what everybody may read.
+  private boolean isGuest(Caller viewer, AccessChecker.Granted granted) {
+    return !(viewer instanceof Caller.Person)
+        && granted.record().visibility() == Visibility.PUBLIC
+        && shelf.live().sessions().letsStrangersIn();
+  }
+
+  private Reply ticket(Asked asked, Caller viewer, AccessChecker.Granted granted) {
+    String place = granted.record().path().toString();
+    if (isGuest(viewer, granted)) {
+      // For this address only: whoever is told it cannot spread it.
+      return shown(new Tickets.Ticket(Tickets.Kind.GUEST, 0, asked.peer() + " " + place));
+    }
     if (!(viewer instanceof Caller.Person(var account, _))) {
       return Reply.json(401, "{\"error\":\"not logged in\"}");
     }
-    String ticket =
-        shelf
-            .links()
-            .tickets()
-            .issue(
-                new Tickets.Ticket(Tickets.Kind.TERMINAL, account.id().value(), place),
-                TICKET_LIFE);
-    return Reply.json(200, "{\"ticket\":\"" + ticket + "\"}");
+    return shown(new Tickets.Ticket(Tickets.Kind.TERMINAL, account.id().value(), place));
+  }
+
+  private Reply shown(Tickets.Ticket ticket) {
+    String text = shelf.links().tickets().issue(ticket, TICKET_LIFE);
+    return Reply.json(200, "{\"ticket\":\"" + text + "\"}");
   }
 }

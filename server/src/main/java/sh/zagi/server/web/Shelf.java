@@ -2,6 +2,7 @@
 package sh.zagi.server.web;
 
 import java.util.Optional;
+import sh.zagi.server.errand.Errands;
 import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.shell.command.Links;
 import sh.zagi.shell.command.env.EnvironmentLookup;
@@ -19,12 +20,20 @@ record Shelf(
     EnvironmentLookup environments,
     Standings standings,
     Logins logins,
-    Highlighter colours) {
+    Highlighter colours,
+    Live live) {
   /// Whose browser asks.
   Caller viewer(Asked asked) {
     return Optional.ofNullable(asked.cookies().get(LoginPage.COOKIE))
         .<Caller>flatMap(logins::find)
         .orElseGet(Caller.Anonymous::new);
+  }
+
+  /// Who begins a verb from a page, for as long as the browser stays logged in.
+  Errands.Sender sender(Asked asked, Caller.Person viewer) {
+    String secret = asked.cookies().getOrDefault(LoginPage.COOKIE, "");
+    return new Errands.Sender(
+        viewer, asked.peer(), () -> logins.find(secret).map(Caller.class::cast));
   }
 
   /// For pages that need to know who looks.

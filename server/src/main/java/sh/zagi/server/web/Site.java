@@ -41,7 +41,8 @@ public final class Site {
       Accounts accounts,
       Logins logins,
       Highlighter colours,
-      CommandRunner runner) {}
+      CommandRunner runner,
+      Live live) {}
 
   public Site(Parts parts) {
     this.links = parts.links();
@@ -56,7 +57,8 @@ public final class Site {
             parts.environments(),
             standings,
             parts.logins(),
-            parts.colours());
+            parts.colours(),
+            parts.live());
     this.pages =
         List.of(
             new HomePage(shelf),
@@ -64,6 +66,9 @@ public final class Site {
             new SharePage(parts.shares(), parts.links(), parts.templates()),
             new BadgePage(parts.access(), standings),
             new RunPage(shelf, assets),
+            new ElsewherePage(shelf),
+            new MirrorPage(shelf),
+            new ErrandPage(shelf, assets),
             new SettingsPage(shelf, parts.runner()),
             new SessionPage(shelf, parts.runner()),
             new AdminPage(shelf, parts.runner()),
@@ -109,7 +114,7 @@ public final class Site {
 
   /// What is missing and what may not be seen, in the same words.
   private Reply missing(Asked asked) {
-    if (!isForPeople(asked)) {
+    if (!asked.isForPeople()) {
       return plain(404, "not found");
     }
     return templates.page(
@@ -123,14 +128,9 @@ public final class Site {
   }
 
   private Reply refused(Asked asked, int status, String title) {
-    return isForPeople(asked)
+    return asked.isForPeople()
         ? templates.page(status, "notice", Notice.of(STYLE, title, "Nothing was done."))
         : plain(status, title.toLowerCase(Locale.ROOT));
-  }
-
-  /// Browsers say that they want pages; programs read one line.
-  private static boolean isForPeople(Asked asked) {
-    return asked.header("Accept").filter(types -> types.contains("text/html")).isPresent();
   }
 
   private static Reply plain(int status, String line) {

@@ -10,6 +10,9 @@ import sh.zagi.change.browse.CommitView;
 import sh.zagi.change.browse.History;
 import sh.zagi.env.Environment;
 import sh.zagi.review.check.CheckNotes;
+import sh.zagi.shell.command.session.SessionHost;
+import sh.zagi.storage.account.Access;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.FileContent;
 import sh.zagi.storage.repo.FolderEntry;
 import sh.zagi.storage.repo.NamedCommit;
@@ -44,11 +47,15 @@ final class SummaryPage implements RepoPages.RepoPage {
   /// What stands beside the files.
   ///
   /// @param tests in words; empty text when none ran
+  /// @param mirror how it stands with the upstream, when there is one
+  /// @param sessions of the viewer that run here now
   record Side(
       String enter,
       String fetch,
       Optional<Environment> environment,
       String tests,
+      Optional<MirrorState> mirror,
+      List<SessionHost.Listed> sessions,
       List<NamedCommit> branches,
       List<NamedCommit> tags) {}
 
@@ -103,12 +110,36 @@ final class SummaryPage implements RepoPages.RepoPage {
     }
   }
 
+  /// What `mirror show` says to readers.
+  private Optional<MirrorState> mirror(Place place) {
+    boolean maySync =
+        place.viewer() instanceof Caller.Person
+            && shelf.access().access(place.viewer(), place.record()).atLeast(Access.WRITE);
+    return shelf
+        .live()
+        .mirrors()
+        .find(place.record())
+        .map(mirror -> MirrorState.of(mirror, shelf.live().clock().instant(), maySync));
+  }
+
+  /// What `session list` says to whoever they belong to.
+  private List<SessionHost.Listed> sessions(Place place) {
+    return place.viewer() instanceof Caller.Person viewer
+        ? shelf.live().sessions().list(viewer, place.record()).stream()
+            .filter(session -> session.state().equals("running"))
+            .limit(MOST_NAMES)
+            .toList()
+        : List.of();
+  }
+
   private Side side(Place place, TreeId tree) {
     return new Side(
         shelf.links().ssh().apply(place.name()),
         "git clone " + shelf.links().git(place.name()),
         shelf.environments().cached(place.repo(), tree),
         CheckNotes.find(place.repo(), tree).map(result -> result.summary()).orElse(""),
+        mirror(place),
+        sessions(place),
         place.repo().named("refs/heads/").stream().limit(MOST_NAMES).toList(),
         place.repo().named("refs/tags/").stream().limit(MOST_NAMES).toList());
   }

@@ -156,6 +156,11 @@ class TerminalDeskTest {
     assertThat(status("ticket=" + ticket, ours)).isEqualTo(401);
     Map<String, String> stranger = Map.of("Origin", WebStage.BASE, "Cookie", "__Host-zagi=x");
     assertThat(status("ticket=" + ticket(alice), stranger)).isEqualTo(401);
+    // Nor does one for guests, where none are let in.
+    String guest =
+        tickets.issue(new Tickets.Ticket(Tickets.Kind.GUEST, 0, "127.0.0.1 alice/app"), LONG);
+    assertThat(status("ticket=" + guest, stranger)).isEqualTo(401);
+    assertThat(status("ticket=" + guest, ours)).isEqualTo(401);
   }
 
   @Test

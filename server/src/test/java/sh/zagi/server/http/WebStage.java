@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import sh.zagi.server.errand.Errands;
 import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
 import sh.zagi.server.mirror.UpstreamCalls;
 import sh.zagi.server.terminal.Terminals;
+import sh.zagi.server.web.Live;
 import sh.zagi.server.web.Site;
 import sh.zagi.server.web.Templates;
 import sh.zagi.shell.command.CommandRunner;
@@ -21,6 +23,7 @@ import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.Store;
 import sh.zagi.shell.command.Verb;
 import sh.zagi.shell.command.key.KeyVerbs;
+import sh.zagi.shell.command.session.ClosedSessions;
 import sh.zagi.shell.command.token.TokenVerbs;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Accounts;
@@ -83,6 +86,7 @@ record WebStage(
     CommandTable table = CommandTable.of(verbs);
     CommandRunner runner =
         new CommandRunner(table, access, new AuditLog(database, InstantSource.system()));
+    Errands errands = new Errands(runner, new OpenConnections(InstantSource.system()));
     return new HttpDoor.Web(
         new PreviewDesk(new PreviewDesk.Behind(Optional.empty(), accounts, links, templates)),
         new Site(
@@ -96,12 +100,20 @@ record WebStage(
                 accounts,
                 logins,
                 new Highlighter(),
-                runner)),
+                runner,
+                new Live(
+                    new ClosedSessions("none run here"),
+                    new NoMirrors(),
+                    "",
+                    errands,
+                    InstantSource.system()))),
         new ApiDesk.Behind(table, runner, links, "0.1.0"),
         new TerminalDesk.Behind(
             new Terminals(runner, new OpenConnections(InstantSource.system())),
             logins,
             links,
-            Site.COOKIE));
+            Site.COOKIE,
+            _ -> Optional.empty()),
+        new ErrandDesk.Behind(errands, logins, Site.COOKIE));
   }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// npm. `-Dweb.build=true` makes it anew in another folder and compares.
 class BundleTest {
   private static final Path SOURCES = Path.of("web");
+  private static final List<String> MADE_FILES =
+      List.of("progress.js", "terminal.js", "terminal.css");
   private static final Path MADE = Path.of("src/main/resources/sh/zagi/server/web");
 
   @Test
@@ -30,7 +32,7 @@ class BundleTest {
       hash.update((byte) 0);
     }
     String stamp = "/* sources " + HexFormat.of().formatHex(hash.digest()) + " */";
-    for (String name : List.of("terminal.js", "terminal.css")) {
+    for (String name : MADE_FILES) {
       assertThat(Files.readString(MADE.resolve(name)))
           .as("after a change: npm ci && npm run build in server/web")
           .startsWith(stamp);
@@ -48,7 +50,7 @@ class BundleTest {
       Process process = new ProcessBuilder(command).directory(web.toFile()).inheritIO().start();
       assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
     }
-    for (String name : List.of("terminal.js", "terminal.css")) {
+    for (String name : MADE_FILES) {
       assertThat(folder.resolve("src/main/resources/sh/zagi/server/web").resolve(name))
           .hasSameBinaryContentAs(MADE.resolve(name));
     }

@@ -76,7 +76,10 @@ final class AccessCheck {
       case REPO_PUSH -> pushProblem(caller, row, repository.orElseThrow());
       case REPO_SESSION ->
           accessProblem(caller, row, repository.orElseThrow(), Access.READ)
-              .or(() -> selfProblem(caller, row.name(), Optional.empty()));
+              .or(() ->
+                  caller instanceof Caller.Guest
+                      ? Optional.empty()
+                      : selfProblem(caller, row.name(), Optional.empty()));
       case REPO_READ -> accessProblem(caller, row, repository.orElseThrow(), Access.READ);
       case REPO_WRITE -> accessProblem(caller, row, repository.orElseThrow(), Access.WRITE);
       case REPO_ADMIN -> accessProblem(caller, row, repository.orElseThrow(), Access.ADMIN);
@@ -177,7 +180,7 @@ final class AccessCheck {
 
   private static boolean isServerAdmin(Caller caller) {
     return switch (caller) {
-      case Caller.Anonymous _ -> false;
+      case Caller.Anonymous _, Caller.Guest _ -> false;
       case Caller.Person person -> person.account().admin();
       case Caller.Agent _,
           Caller.Bearer _,

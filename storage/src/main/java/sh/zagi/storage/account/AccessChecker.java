@@ -42,7 +42,7 @@ public final class AccessChecker {
   public Access access(Caller caller, RepoRecord record) {
     Access open = record.visibility() == Visibility.PUBLIC ? Access.READ : Access.NONE;
     return switch (caller) {
-      case Caller.Anonymous _ -> open;
+      case Caller.Anonymous _, Caller.Guest _ -> open;
       case Caller.Platform _ -> Access.ADMIN;
       case Caller.Agent(Account owner, _) -> greater(ofAgent(owner, record), open);
       case Caller.Person(Account account, _) -> greater(own(account, record), open);
@@ -103,7 +103,8 @@ public final class AccessChecker {
   /// Whether the caller may create this repository: its owner, or an admin.
   public boolean mayCreate(Caller caller, RepoPath path) {
     return switch (caller) {
-      case Caller.Anonymous _, Caller.Inside _, Caller.Deploy _, Caller.Mirror _ -> false;
+      case Caller.Anonymous _, Caller.Guest _, Caller.Inside _, Caller.Deploy _, Caller.Mirror _ ->
+          false;
       case Caller.Platform _ -> true;
       case Caller.Agent(Account owner, _) -> owner.name().equalsIgnoreCase(path.owner());
       case Caller.Limited(Account owner, KeyScope scope, _, _) ->
@@ -131,6 +132,7 @@ public final class AccessChecker {
           account.admin() ? Access.ADMIN : groups.role(group, account);
       case Caller.Platform _ -> Access.ADMIN;
       case Caller.Anonymous _,
+          Caller.Guest _,
           Caller.Agent _,
           Caller.Inside _,
           Caller.Bearer _,

@@ -14,6 +14,8 @@ public final class Accounts {
   private static final String PERSON =
       "select id, name, admin from account where name_key = ? and kind = 'person'";
 
+  private static final String GUESTS = "(guest)";
+
   private final Database database;
   private final InstantSource clock;
   private final Keys keys;
@@ -55,6 +57,24 @@ public final class Accounts {
             "select id, name, admin from account where id = ?", Accounts::account, id.value()));
   }
 
+  /// Stands for everybody who is let in without being anybody; made when it is first asked for. Its
+  /// name can be nobody's, so it owns nothing.
+  public Account guests() {
+    return database.durably(rows -> {
+      rows.update(
+          "insert into account (name, name_key, admin, created_at, kind)"
+              + " values (?, ?, false, ?, 'guest') on conflict do nothing",
+          GUESTS,
+          GUESTS,
+          Row.parameter(clock.instant()));
+      return rows.first(
+              "select * from account where name_key = ? and kind = 'guest'",
+              Accounts::account,
+              GUESTS)
+          .orElseThrow();
+    });
+  }
+
   /// Everybody, by name.
   public List<Account> list() {
     return database.transaction(rows ->
@@ -71,7 +91,10 @@ public final class Accounts {
   /// A person or a group of that name: whom access can be given to.
   public Optional<Account> findHolder(String name) {
     return database.transaction(rows ->
-        rows.first("select * from account where name_key = ?", Accounts::account, key(name)));
+        rows.first(
+            "select * from account where name_key = ? and kind <> 'guest'",
+            Accounts::account,
+            key(name)));
   }
 
   /// Makes a person an admin of the server, or no longer.

@@ -27,6 +27,18 @@ public sealed interface Caller {
     }
   }
 
+  /// Nobody in particular, let in to a session of a public repository for a short while. It has
+  /// nobody's rights.
+  ///
+  /// @param account the one row that stands for all of them; no person's
+  /// @param source where it comes from, as limits count it
+  record Guest(Account account, String source) implements Caller {
+    @Override
+    public String name() {
+      return "guest:" + source;
+    }
+  }
+
   /// A person, proven by the key whose signature was verified.
   record Person(Account account, KeyFingerprint key) implements Caller {
     @Override

@@ -31,7 +31,9 @@ public final class Tickets {
     /// To see the app of a session, by a browser that came there.
     VISIT,
     /// To open a terminal from a page.
-    TERMINAL
+    TERMINAL,
+    /// The same for somebody who is not logged in.
+    GUEST
   }
 
   /// What a ticket opens.

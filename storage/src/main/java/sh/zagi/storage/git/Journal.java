@@ -25,7 +25,7 @@ final class Journal {
       case Caller.Platform _, Caller.Mirror _ -> "platform";
       case Caller.Agent _, Caller.Bearer _, Caller.Limited _, Caller.Deploy _ -> "agent";
       case Caller.Inside inside -> inside.agent() ? "agent" : "person";
-      case Caller.Person _, Caller.Anonymous _ -> "person";
+      case Caller.Person _, Caller.Anonymous _, Caller.Guest _ -> "person";
     };
   }
 

@@ -102,7 +102,8 @@ public final class LfsTickets {
       case Caller.Limited limited -> accounts.keys().caller(limited.key());
       case Caller.Deploy deploy -> accounts.keys().caller(deploy.key());
       case Caller.Mirror _ -> Optional.empty();
-      case Caller.Inside _, Caller.Anonymous _, Caller.Platform _ -> Optional.of(caller);
+      case Caller.Inside _, Caller.Anonymous _, Caller.Guest _, Caller.Platform _ ->
+          Optional.of(caller);
     };
   }
 }

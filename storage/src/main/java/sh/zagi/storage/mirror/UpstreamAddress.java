@@ -142,6 +142,18 @@ public record UpstreamAddress(URI uri) {
     return uri.getScheme().toLowerCase(Locale.ROOT).startsWith("http");
   }
 
+  /// Whether somebody who names one may mean the other: the same path on the same host, however it
+  /// is fetched. Hosts have no case, and `.git` at the end says nothing.
+  public boolean isSamePlace(UpstreamAddress other) {
+    return host().equalsIgnoreCase(other.host())
+        && uri.getPort() == other.uri.getPort()
+        && plainPath().equals(other.plainPath());
+  }
+
+  private String plainPath() {
+    return String.join("/", steps(uri)).replaceFirst("\\.git$", "");
+  }
+
   /// Who owns it there: the last step but one, or the host.
   public String owner() {
     List<String> steps = steps(uri);

@@ -122,6 +122,11 @@ public final class Tab {
     }
   }
 
+  /// Makes it the one that keys go to, after another one was opened.
+  public void front() throws IOException, InterruptedException {
+    call("Page.bringToFront", Map.of());
+  }
+
   /// Clicks in the middle of what a script finds, as a person does.
   public void click(String element) throws IOException, InterruptedException {
     JsonNode box =

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import sh.zagi.tests.FreePort;
 import sh.zagi.tests.ServerProcess;
 import sh.zagi.tests.browser.Chromium;
 import sh.zagi.tests.browser.Tab;
@@ -59,7 +60,13 @@ class AccessibilityTest {
     Path folder = temporary.toRealPath();
     Stage stage = new Stage(Files.createDirectories(folder.resolve("stage")));
     opened.push(stage);
-    server = stage.serve(folder.resolve("data"), List.of(), Map.of(), folder);
+    int port = FreePort.find();
+    server =
+        stage.serve(
+            folder.resolve("data"),
+            List.of("--http-port", Integer.toString(port)),
+            Map.of("ZAGI_MIRROR_ALLOW", "127.0.0.1:" + port, "ZAGI_SESSION_STRANGERS", "1"),
+            folder);
     opened.push(server);
     alice = new Clients(stage, folder, "home", server.sshPort(), List.of());
     alice.pushFixture();
@@ -72,6 +79,7 @@ class AccessibilityTest {
     alice.exec(
         "sh", "-c", "cd app && git push -q zagi:alice/app main HEAD:fix HEAD~1:refs/tags/v1");
     alice.ssh("zagi", "repo", "create", "alice/empty");
+    alice.ssh("zagi", "repo", "visibility", "alice/app", "public");
     alice.exec("npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", AXE);
     axe = Files.readString(folder.resolve("node_modules/axe-core/axe.min.js"));
     browser = Chromium.start(Files.createDirectories(folder.resolve("browser")));
@@ -92,7 +100,16 @@ class AccessibilityTest {
   @Test
   void pages_that_everybody_sees_have_no_faults() throws Exception {
     Tab tab = browser.open();
-    assertThat(faults(tab, List.of("/", "/run/alice/app", "/alice/none", "/settings", loginPage())))
+    assertThat(
+            faults(
+                tab,
+                List.of(
+                    "/",
+                    "/run/alice/app",
+                    "/run/git.example.org/team/project",
+                    "/alice/none",
+                    "/settings",
+                    loginPage())))
         .isEmpty();
   }
 
@@ -137,6 +154,41 @@ class AccessibilityTest {
                     path,
                     "/run/alice/app")))
         .isEmpty();
+  }
+
+  /// The server mirrors itself: by a form in the browser, whose steps come live.
+  @Test
+  void pages_of_mirrors_have_no_faults() throws Exception {
+    Tab tab = loggedIn();
+    String failed = mirrored(tab, "", ".cut[role=alert]");
+    assertThat(tab.text("document.querySelector('.cut[role=alert]').textContent"))
+        .contains("already exists: alice/app");
+    String done = mirrored(tab, "alice/copy", "a[href='/run/alice/copy']");
+    assertThat(tab.text("document.querySelector('.steps').textContent")).contains("3/3 passing");
+    assertThat(tab.complaints()).isEmpty();
+    String id = alice.ssh("alice/copy@zagi", "echo $ZAGI_SESSION").strip();
+    assertThat(faults(tab, List.of("/-/mirror", failed, done, "/alice/copy"))).isEmpty();
+    tab.go(url("/alice/copy"));
+    assertThat(tab.text("document.querySelector('.side').textContent")).contains("s-" + id);
+  }
+
+  /// Fills the form in.
+  ///
+  /// @param as empty for its own name
+  /// @return the page of its progress, when it shows something
+  private String mirrored(Tab tab, String as, String shown) throws Exception {
+    tab.go(url("/-/mirror"));
+    tab.click("document.querySelector('input[name=address]')");
+    tab.type(url("/alice/app"));
+    if (!as.isEmpty()) {
+      tab.value("document.querySelector('details').open = true");
+      tab.click("document.querySelector('input[name=as]')");
+      tab.type(as);
+    }
+    tab.enter();
+    tab.await(
+        "location.pathname.startsWith('/-/errand/') && document.querySelector(\"" + shown + "\")");
+    return tab.text("location.pathname");
   }
 
   /// Colours come with one of the next looks at a file.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server.http.terminal;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import sh.zagi.server.terminal.OpenTerminal;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.shell.command.Links;
+import sh.zagi.shell.command.Source;
 import sh.zagi.shell.command.TerminalSize;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.account.Logins;
@@ -33,15 +34,25 @@ public final class TerminalDesk implements Request.Handler {
 
   private final Behind behind;
   private final ServerWebSocketContainer sockets;
+  private final Function<Request, Source> sources;
 
   /// What stands behind the desk.
   ///
   /// @param cookie that browsers are logged in by
-  public record Behind(Terminals terminals, Logins logins, Links links, String cookie) {}
+  /// @param guests who somebody is that comes from an address without being logged in; empty when
+  ///   nobody of that kind is let in
+  public record Behind(
+      Terminals terminals,
+      Logins logins,
+      Links links,
+      String cookie,
+      Function<String, Optional<Caller.Guest>> guests) {}
 
   /// @param server not started yet
-  public TerminalDesk(Behind behind, Server server) {
+  /// @param sources where a request comes from, as limits count it
+  public TerminalDesk(Behind behind, Server server, Function<Request, Source> sources) {
     this.behind = behind;
+    this.sources = sources;
     this.sockets = ServerWebSocketContainer.ensure(server);
   }
 
@@ -107,11 +118,13 @@ public final class TerminalDesk implements Request.Handler {
             .map(HttpCookie::getValue)
             .findFirst();
     Optional<Caller.Person> person = secret.flatMap(behind.logins()::find);
-    @Nullable String shown = query.getValue("ticket");
-    Optional<Tickets.Ticket> ticket =
-        Optional.ofNullable(shown)
-            .flatMap(text -> behind.links().tickets().take(Tickets.Kind.TERMINAL, text));
-    if (person.isEmpty() || ticket.isEmpty()) {
+    @Nullable String text = query.getValue("ticket");
+    String shown = text == null ? "" : text;
+    if (person.isEmpty()) {
+      return guest(request, shown, query);
+    }
+    Optional<Tickets.Ticket> ticket = behind.links().tickets().take(Tickets.Kind.TERMINAL, shown);
+    if (ticket.isEmpty()) {
       return Optional.empty();
     }
     if (person.get().account().id().value() != ticket.get().account()) {
@@ -120,25 +133,35 @@ public final class TerminalDesk implements Request.Handler {
     Terminals.Visitor visitor =
         new Terminals.Visitor(
             person.get(),
-            source(request),
+            sources.apply(request).name(),
             () -> behind.logins().find(secret.get()).map(Caller.class::cast));
     return Optional.of(new Wanted(visitor, ticket.get().about(), query));
   }
 
-  private static String source(Request request) {
-    return request.getConnectionMetaData().getRemoteSocketAddress()
-            instanceof InetSocketAddress peer
-        ? peer.getAddress().getHostAddress()
-        : "";
+  /// Somebody who is not logged in: the ticket was made for the address that now shows it.
+  private Optional<Wanted> guest(Request request, String shown, Fields query) {
+    String source = sources.apply(request).name();
+    Optional<Caller.Guest> guest = behind.guests().apply(source);
+    return guest.isEmpty()
+        ? Optional.empty()
+        : behind
+            .links()
+            .tickets()
+            .take(Tickets.Kind.GUEST, shown)
+            .filter(ticket -> ticket.about().startsWith(source + " "))
+            .map(ticket ->
+                new Wanted(
+                    new Terminals.Visitor(guest.get(), source, () -> guest.map(Caller.class::cast)),
+                    ticket.about().substring(source.length() + 1),
+                    query));
   }
 
   private Session.Listener socket(Wanted wanted) {
     String before = wanted.word("terminal");
-    long account = wanted.visitor().person().account().id().value();
     Optional<OpenTerminal> terminal =
         before.isEmpty()
             ? behind.terminals().open(wanted.visitor(), wanted.place(), wanted.size())
-            : behind.terminals().find(before, account, wanted.place());
+            : behind.terminals().find(before, wanted.visitor(), wanted.place());
     return terminal
         .<Session.Listener>map(
             one -> new TerminalSocket(one, wanted.number("shown"), wanted.size()))

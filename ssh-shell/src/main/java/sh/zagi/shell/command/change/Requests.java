@@ -48,7 +48,7 @@ public final class Requests {
 
   private static Request.Kind kind(Caller caller) {
     return switch (caller) {
-      case Caller.Person _, Caller.Anonymous _ -> Request.Kind.PERSON;
+      case Caller.Person _, Caller.Anonymous _, Caller.Guest _ -> Request.Kind.PERSON;
       case Caller.Agent _, Caller.Bearer _, Caller.Limited _, Caller.Deploy _ -> Request.Kind.AGENT;
       case Caller.Inside inside -> inside.agent() ? Request.Kind.AGENT : Request.Kind.PERSON;
       case Caller.Platform _, Caller.Mirror _ -> Request.Kind.PLATFORM;

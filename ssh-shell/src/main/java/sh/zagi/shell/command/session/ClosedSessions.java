@@ -27,6 +27,16 @@ public record ClosedSessions(String reason) implements SessionHost {
   }
 
   @Override
+  public List<Listed> list(Caller.Person caller, RepoRecord repository) {
+    return List.of();
+  }
+
+  @Override
+  public boolean letsStrangersIn() {
+    return false;
+  }
+
+  @Override
   public Optional<SessionDesk> desk() {
     return Optional.empty();
   }

@@ -2,6 +2,7 @@
 package sh.zagi.shell.command.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ import sh.zagi.review.check.CheckNotes;
 import sh.zagi.review.check.CheckResult;
 import sh.zagi.session.Session;
 import sh.zagi.session.SessionException;
+import sh.zagi.session.SessionId;
 import sh.zagi.session.Sessions;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.ExitStatus;
@@ -84,7 +86,7 @@ final class Entrance {
     return switch (visit.start()) {
       case Visit.Start.At(_, String revision) ->
           parts.sessions().latest(visit.record().id(), visit.account().id().value(), revision);
-      case Visit.Start.New _ -> Optional.empty();
+      case Visit.Start.New _, Visit.Start.Guest _ -> Optional.empty();
       case Visit.Start.Into(Session session) -> Optional.of(session);
     };
   }
@@ -93,6 +95,7 @@ final class Entrance {
     return switch (visit.start()) {
       case Visit.Start.At(CommitId tip, _) -> tip;
       case Visit.Start.New(CommitId tip) -> tip;
+      case Visit.Start.Guest(CommitId tip) -> tip;
       case Visit.Start.Into(Session session) -> session.base();
     };
   }
@@ -113,6 +116,9 @@ final class Entrance {
       LOG.warn("session on {} did not start", visit.record().path(), e);
       return refused(ProblemCode.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
+    if (isGuest(visit)) {
+      return stay(visit, session, environment, attendance);
+    }
     if (visit.command().isEmpty()) {
       greet(visit, session, environment, attendance.screen());
     }
@@ -123,6 +129,48 @@ final class Entrance {
           attendance.exchange());
     } catch (SessionException e) {
       return refused(ProblemCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean isGuest(Visit visit) {
+    return visit.start() instanceof Visit.Start.Guest;
+  }
+
+  /// Until the guest leaves or the time is up; nothing is left of it.
+  private Outcome stay(Visit visit, Session session, Environment environment, Attendance attendance)
+      throws InterruptedException {
+    Duration life = parts.strangers().life();
+    Thread end =
+        Thread.ofVirtual()
+            .name("end of s-" + session.id())
+            .start(() -> endAfter(session.id(), life));
+    try {
+      greet(visit, session, environment, attendance.screen());
+      attendance
+          .screen()
+          .line(
+              "Guest: ends in "
+                  + (life.toMinutes() > 0 ? life.toMinutes() + " min" : life.toSeconds() + " s")
+                  + " with all files; no network; log in to keep your work");
+      attendance.screen().line("");
+      return processes.run(
+          new SessionProcess.Entry(session, environment, Optional.empty(), () -> {}),
+          attendance.exchange());
+    } catch (SessionException e) {
+      return refused(ProblemCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+    } finally {
+      end.interrupt();
+      parts.sessions().delete(session.id());
+    }
+  }
+
+  private void endAfter(SessionId id, Duration life) {
+    try {
+      Thread.sleep(life);
+      parts.sessions().notices().tell(id, "your time here is up; log in to stay longer");
+      parts.sessions().stop(id);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -141,7 +189,7 @@ final class Entrance {
       // Asked anew: another connection may have opened it a moment ago, on the same commit.
       Optional<Session> present = present(visit).filter(session -> session.base().equals(base));
       boolean runs = present.filter(session -> parts.sessions().runs(session.id())).isPresent();
-      if (!runs) {
+      if (!runs && !isGuest(visit)) {
         Optional<Problem> refusal =
             parts
                 .quota()
@@ -170,7 +218,7 @@ final class Entrance {
                 visit.account().id().value(),
                 base,
                 environment,
-                Session.Purpose.WORK,
+                isGuest(visit) ? Session.Purpose.VISIT : Session.Purpose.WORK,
                 new Session.Labels("", revision, Optional.empty())));
   }
 

@@ -70,7 +70,7 @@ final class ForkDesk {
     return switch (session.purpose()) {
       // It never changes, and neither does what it was recorded as.
       case SHARED -> session.labels().parent().orElseThrow().point();
-      case WORK, CHECK ->
+      case WORK, CHECK, VISIT ->
           desk.recorder()
               .record(session)
               .orElseThrow(() -> new SessionException("its repository is gone"));

@@ -47,6 +47,11 @@ public final class LiveSessions implements SessionHost {
           ? into(here.get(), account, wanted, exchange)
           : refused(Problem.notFound("s-" + id));
     }
+    if (exchange.caller() instanceof Caller.Guest guest) {
+      return wanted.which() instanceof Which.Latest(RepoRecord record)
+          ? guest(record, guest, exchange)
+          : refused(Problem.of(ProblemCode.REFUSED, "only a whole repository is shown here"));
+    }
     if (!(exchange.caller() instanceof Caller.Person(Account account, _))) {
       return refused(
           Problem.of(ProblemCode.REFUSED, "sessions are for people with an account here"));
@@ -70,6 +75,33 @@ public final class LiveSessions implements SessionHost {
       }
       case Which.One(String id) -> one(id, account, wanted, exchange);
       case Which.Link(String token) -> link(token, account, wanted, exchange);
+    };
+  }
+
+  /// Somebody who is nobody here: never waits for an environment to be built, and leaves nothing.
+  private Outcome guest(RepoRecord record, Caller.Guest guest, Exchange exchange)
+      throws IOException, InterruptedException {
+    Repo repo = parts.repositories().open(record);
+    Optional<CommitId> tip = repo.trunkCommit();
+    if (tip.isEmpty() || parts.environments().cached(repo, repo.treeId(tip.get())).isEmpty()) {
+      return refused(
+          Problem.of(
+              ProblemCode.UNAVAILABLE, record.path() + " is not ready to run yet; try later"));
+    }
+    return switch (parts.strangers().take(guest.source())) {
+      case Strangers.Asked.Refused(Problem problem) -> refused(problem);
+      case Strangers.Asked.Taken(var seat) -> {
+        try (seat) {
+          yield entrance.enter(
+              new Visit(
+                  record,
+                  guest.account(),
+                  repo,
+                  new Visit.Start.Guest(tip.get()),
+                  Optional.empty()),
+              exchange);
+        }
+      }
     };
   }
 
@@ -159,6 +191,16 @@ public final class LiveSessions implements SessionHost {
   @Override
   public List<Listed> list(Caller caller) {
     return desk.list(caller);
+  }
+
+  @Override
+  public List<Listed> list(Caller.Person caller, RepoRecord repository) {
+    return desk.list(caller.account(), repository);
+  }
+
+  @Override
+  public boolean letsStrangersIn() {
+    return parts.strangers().isOpen();
   }
 
   @Override

@@ -97,14 +97,27 @@ public final class SessionDesk {
             .collect(Collectors.toMap(account -> account.id().value(), Account::name));
     return visible(caller).stream()
         .map(session ->
-            new SessionHost.Listed(
-                session.id().value(),
+            listed(
+                session,
                 pathById.getOrDefault(session.repositoryId(), "?"),
-                nameById.getOrDefault(session.accountId(), "?"),
-                session.state().word(),
-                session.usedAt().toString(),
-                label(session.labels())))
+                nameById.getOrDefault(session.accountId(), "?")))
         .toList();
+  }
+
+  List<SessionHost.Listed> list(Account owner, RepoRecord record) {
+    return parts.sessions().of(record.id(), owner.id().value()).stream()
+        .map(session -> listed(session, record.path().toString(), owner.name()))
+        .toList();
+  }
+
+  private static SessionHost.Listed listed(Session session, String repository, String owner) {
+    return new SessionHost.Listed(
+        session.id().value(),
+        repository,
+        owner,
+        session.state().word(),
+        session.usedAt().toString(),
+        label(session.labels()));
   }
 
   private static String label(Session.Labels labels) {

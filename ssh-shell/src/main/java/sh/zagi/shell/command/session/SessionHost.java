@@ -52,6 +52,12 @@ public interface SessionHost {
   /// The caller's own sessions; all of them for a server admin.
   List<Listed> list(Caller caller);
 
+  /// The caller's own on one repository, the one that was used last first.
+  List<Listed> list(Caller.Person caller, RepoRecord repository);
+
+  /// Whether people who are not logged in are let in to public repositories.
+  boolean letsStrangersIn();
+
   /// Where sessions are looked after; empty when none run here.
   Optional<SessionDesk> desk();
 

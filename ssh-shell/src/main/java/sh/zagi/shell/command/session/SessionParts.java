@@ -28,6 +28,7 @@ public record SessionParts(
     Shares shares,
     Previews previews,
     Quota quota,
+    Strangers strangers,
     InstantSource clock) {
 
   Optional<RepoRecord> repository(Session session) {

@@ -23,6 +23,9 @@ record Visit(RepoRecord record, Account account, Repo repo, Start start, Optiona
     /// A new session on the trunk.
     record New(CommitId tip) implements Start {}
 
+    /// A small one on the trunk, for somebody who is nobody here, that ends with the terminal.
+    record Guest(CommitId tip) implements Start {}
+
     /// That one.
     record Into(Session session) implements Start {}
   }
