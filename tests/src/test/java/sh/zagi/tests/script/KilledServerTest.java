@@ -180,7 +180,9 @@ class KilledServerTest {
     in(session, "psql -qc 'create table kept (n int)' -c 'insert into kept values (41)'");
 
     killAndServe();
-    assertThat(ssh("alice/pq@zagi", "echo $ZAGI_SESSION")).isEqualTo(session + "\n");
+    assertThat(ssh("alice/pq@zagi", "echo $ZAGI_SESSION"))
+        .as("%s\n%s", ssh("zagi", "session", "list", "--json"), server.err())
+        .isEqualTo(session + "\n");
     assertThat(in(session, "kill -0 $(cat pid) && tail -n 1 doc.go; psql -Atc 'table kept'"))
         .isEqualTo("// edited\n41\n");
     assertGreen(session);
