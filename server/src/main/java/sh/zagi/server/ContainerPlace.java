@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import sh.zagi.session.runtime.Cgroups;
-import sh.zagi.session.workspace.Trees;
+import sh.zagi.storage.folder.Trees;
 
 /// Where the containers of one server are kept by the kernel and by their engine. Sessions outlive
 /// the server; when none is left at its end, nothing of this is.

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import sh.zagi.config.ConfigLoader;
+import sh.zagi.storage.folder.Trees;
 
 /// Starts and stops a server on a throw-away folder, with visitors in between: what the JVM learns
 /// in that run makes later starts fast, and the first visits after them (JEP 514, JEP 515).
@@ -47,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
       rehearse(rehearsal, visitor, server.sshPort());
       server.drain();
     } finally {
-      delete(folder);
+      Trees.delete(folder);
     }
     return 0;
   }
@@ -73,15 +71,5 @@ final class TrainCommand implements Callable<Integer> {
     // Any well-formed key will do: nobody ever logs in with it.
     Files.writeString(key, "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43) + " train\n");
     return key;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
   }
 }

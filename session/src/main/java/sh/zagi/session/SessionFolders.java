@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sh.zagi.session.workspace.Trees;
+import sh.zagi.storage.folder.Trees;
 
 /// The folders of sessions on this machine: one that keeps what a session wrote, and one that is
 /// there while it runs.

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +28,7 @@ import sh.zagi.session.terminal.AttachedProcess;
 import sh.zagi.session.terminal.ExitStatus;
 import sh.zagi.session.terminal.ProcessLauncher;
 import sh.zagi.session.terminal.Stdio;
+import sh.zagi.storage.folder.Trees;
 
 /// A real container of one engine; its root is empty but for this machine's `/usr`.
 final class TestContainer implements AutoCloseable {
@@ -67,7 +67,7 @@ final class TestContainer implements AutoCloseable {
           new TestContainer(folder, cgroup, runtime);
       case RuntimeProbe.Result.None(String sentence) -> {
         Cgroups.remove(cgroup);
-        deleteTree(folder);
+        Trees.delete(folder);
         throw new IllegalStateException(sentence);
       }
     };
@@ -195,16 +195,6 @@ final class TestContainer implements AutoCloseable {
     if (!Cgroups.remove(cgroup)) {
       throw new IllegalStateException("processes of a test are left in " + cgroup);
     }
-    deleteTree(folder);
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> files = Files.walk(tree)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
+    Trees.delete(folder);
   }
 }

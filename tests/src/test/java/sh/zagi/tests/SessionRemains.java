@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import sh.zagi.storage.folder.Trees;
 
 /// Sessions outlive their server, which is a promise; those of a test must not outlive the test.
 public final class SessionRemains {
@@ -37,7 +38,7 @@ public final class SessionRemains {
     if (!trees.stream().allMatch(SessionRemains::isGone)) {
       throw new IOException("processes of sessions on " + data + " do not end: cgroup " + name);
     }
-    deleteAll(RUN.resolve(name));
+    Trees.delete(RUN.resolve(name));
   }
 
   /// What the server on this data folder calls its cgroup and its folder of what runs.
@@ -124,17 +125,6 @@ public final class SessionRemains {
     }
     try (Stream<Path> all = Files.walk(tree)) {
       return all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.change.op.Operation;
 import sh.zagi.change.verb.Describe;
 import sh.zagi.storage.db.Database;
+import sh.zagi.storage.folder.Trees;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -85,11 +86,7 @@ class KilledTest {
         repositories.open(
             repositories.create(new RepoPath("a", "b"), Visibility.PRIVATE).orElseThrow());
     Path place = made.folder();
-    try (var files = Files.walk(place)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Trees.delete(place);
     Files.createSymbolicLink(place, repository);
     return made;
   }

@@ -39,6 +39,7 @@ import sh.zagi.change.verb.Revert;
 import sh.zagi.change.verb.Split;
 import sh.zagi.change.verb.Squash;
 import sh.zagi.change.verb.Undoing;
+import sh.zagi.storage.folder.Trees;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.FileKind;
 
@@ -74,7 +75,7 @@ class RandomWorkTest {
   void all_that_was_done_can_be_taken_back() throws Exception {
     for (int i = FIRST; i < FIRST + SEQUENCES; i++) {
       if (i > FIRST && i % SEQUENCES_OF_A_REPOSITORY == 0) {
-        deleteFolder(stand.repo().folder());
+        Trees.delete(stand.repo().folder());
         repository();
       }
       random = new Random(SEED + 31L * i);
@@ -389,13 +390,5 @@ class RandomWorkTest {
     String said = new String(git.getInputStream().readAllBytes(), UTF_8);
     assertThat(git.waitFor()).as(said).isZero();
     assertThat(said).doesNotContain("error").doesNotContain("warning");
-  }
-
-  private static void deleteFolder(Path root) throws IOException {
-    try (var all = Files.walk(root)) {
-      for (Path one : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(one);
-      }
-    }
   }
 }

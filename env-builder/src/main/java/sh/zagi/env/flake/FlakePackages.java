@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.Progress;
 import sh.zagi.env.fetch.FetchException;
-import sh.zagi.env.layer.WorkFolder;
 import sh.zagi.env.lock.CanonicalJson;
 import sh.zagi.env.lock.LockedNix;
 import sh.zagi.env.nix.NixStore;
+import sh.zagi.storage.folder.WorkFolder;
 import tools.jackson.databind.JsonNode;
 
 /// Packages of flakes, from the references in an env.nix to store paths.

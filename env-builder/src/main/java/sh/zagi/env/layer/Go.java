@@ -20,6 +20,7 @@ import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedFile;
 import sh.zagi.env.lock.LockedFiles;
 import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// Go modules: pinned by go.sum; a folder of files takes the place of the module proxy. A project
 /// that keeps its modules in `vendor`, or has none, needs nothing.

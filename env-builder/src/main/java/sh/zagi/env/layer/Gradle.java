@@ -21,6 +21,7 @@ import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedFile;
 import sh.zagi.env.lock.LockedFiles;
 import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// Gradle: like Maven it says what it needs only while it runs, so its real tasks run once; then
 /// one folder takes the place of every repository.

@@ -21,6 +21,7 @@ import sh.zagi.env.fetch.FetchGateway;
 import sh.zagi.env.fetch.Registry;
 import sh.zagi.env.fetch.Sandbox;
 import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// What pnpm and yarn have in common: the manifests of a root and its workspaces, settings that may
 /// be obeyed, and how their programs are run.

@@ -28,6 +28,7 @@ import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedTool;
 import sh.zagi.env.nix.NixBuild;
 import sh.zagi.env.nix.NixStore;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// Builds the layers that are not Debian packages, each as one Nix derivation without a network. A
 /// pure function of the lock: a layer that exists is found, not built.

@@ -22,6 +22,7 @@ import sh.zagi.env.fetch.Sandbox;
 import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedMaven;
 import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// Pins what a Maven project needs by running its real goals once: Maven has no lockfile, and some
 /// plugins choose their parts only when they run.

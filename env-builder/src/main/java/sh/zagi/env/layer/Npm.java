@@ -25,6 +25,7 @@ import sh.zagi.env.fetch.Sandbox;
 import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedNpm;
 import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// npm: pinned by the lockfile, or, where there is none or an old one, by asking npm itself in a
 /// sandbox; installed by npm from a filled cache.

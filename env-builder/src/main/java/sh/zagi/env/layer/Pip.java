@@ -20,6 +20,7 @@ import sh.zagi.env.lock.Locked;
 import sh.zagi.env.lock.LockedFile;
 import sh.zagi.env.lock.LockedFiles;
 import sh.zagi.env.spec.DepsSpec;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// pip: whatever pins or names the packages of a Python project becomes requirements; pip itself
 /// says in a sandbox which files these are, and installs them without a network into a virtual

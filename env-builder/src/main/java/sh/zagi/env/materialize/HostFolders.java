@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import sh.zagi.storage.folder.Trees;
 
 /// Folders that are filled once on this machine and read by every session afterwards.
 final class HostFolders {
@@ -43,18 +42,8 @@ final class HostFolders {
         throw failure;
       }
     } finally {
-      delete(partial);
+      Trees.delete(partial);
     }
     return wanted;
-  }
-
-  private static void delete(Path partial) throws IOException {
-    if (Files.exists(partial)) {
-      try (Stream<Path> files = Files.walk(partial)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.linux.Command;
 import sh.zagi.env.linux.ProcessLimits;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// Builds one attribute of a Nix file in the sandbox.
 public final class NixBuild {
@@ -105,10 +108,13 @@ public final class NixBuild {
     Duration timeout = hearing.timeout();
     Command.Ended ended;
     String broke = "";
-    try (ProcessLimits limits = ProcessLimits.open(ProcessLimits.Bounds.OF_BUILDS);
+    try (WorkFolder folder = store.buildFolder();
+        ProcessLimits limits = ProcessLimits.open(ProcessLimits.Bounds.OF_BUILDS);
         SpaceWatch space =
             SpaceWatch.start(NixStore.STORE, limits, SpaceWatch.WRITTEN_LIMIT_BYTES)) {
-      ended = new Command(limits.around(arguments), store.variables(), timeout).run(hearing::hear);
+      Map<String, String> variables = new HashMap<>(store.variables());
+      variables.put("TMPDIR", folder.path().toString());
+      ended = new Command(limits.around(arguments), variables, timeout).run(hearing::hear);
       if (!ended.succeeded()) {
         broke = limits.ranOutOfMemory() ? OUT_OF_MEMORY : space.verdict();
       }

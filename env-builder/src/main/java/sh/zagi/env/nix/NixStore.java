@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sh.zagi.env.linux.Command;
+import sh.zagi.storage.folder.Trees;
+import sh.zagi.storage.folder.WorkFolder;
 
 /// The machine's Nix store, used with settings of our own. Thread-safe; Nix does the locking.
 public final class NixStore {
@@ -48,6 +50,9 @@ public final class NixStore {
       experimental-features = nix-command flakes
       """;
 
+  /// Below the folder; what an earlier run left there belongs to nobody.
+  private static final String BUILDS = "nix/builds";
+
   private final Path folder;
 
   private NixStore(Path folder) {
@@ -59,6 +64,7 @@ public final class NixStore {
     Path conf = Files.createDirectories(folder.resolve("nix/conf"));
     Files.createDirectories(folder.resolve("nix/home"));
     Files.createDirectories(folder.resolve("roots"));
+    Trees.delete(folder.resolve(BUILDS));
     Files.writeString(conf.resolve("nix.conf"), SETTINGS);
     return new NixStore(folder);
   }
@@ -70,6 +76,12 @@ public final class NixStore {
         folder.resolve("nix/conf").toString(),
         "HOME",
         folder.resolve("nix/home").toString());
+  }
+
+  /// A folder for what a build keeps while it runs: Nix leaves it behind when the builder is
+  /// killed.
+  WorkFolder buildFolder() throws IOException {
+    return WorkFolder.create(folder.resolve(BUILDS), "build");
   }
 
   /// Adds a folder as it is.

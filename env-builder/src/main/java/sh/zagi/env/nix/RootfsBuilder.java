@@ -25,6 +25,7 @@ import sh.zagi.env.debian.DebPackage;
 import sh.zagi.env.debian.PackageSet;
 import sh.zagi.env.fetch.Artifact;
 import sh.zagi.env.fetch.Artifacts;
+import sh.zagi.storage.folder.Trees;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Builds root file systems from exact packages; equal package sets are built once. Thread-safe:
@@ -82,7 +83,7 @@ public final class RootfsBuilder {
       Files.write(folder.resolve("closure.json"), JSON.writeValueAsBytes(closure(set, bootstrap)));
       return build(set, folder.resolve("closure.nix"), progress);
     } finally {
-      delete(folder);
+      Trees.delete(folder);
     }
   }
 
@@ -158,7 +159,7 @@ public final class RootfsBuilder {
       List<Path> files = downloads.fetch(unknown, progress);
       store.addFixed(files);
       for (Path file : new HashSet<>(files)) {
-        delete(Objects.requireNonNull(file.getParent()));
+        Trees.delete(Objects.requireNonNull(file.getParent()));
       }
     }
     for (Map.Entry<Path, DebPackage> one : expected.entrySet()) {
@@ -181,7 +182,7 @@ public final class RootfsBuilder {
       }
       store.addFixed(files);
     } finally {
-      delete(folder);
+      Trees.delete(folder);
     }
   }
 
@@ -192,7 +193,7 @@ public final class RootfsBuilder {
     try {
       return bootstrap(set, folder.resolve("bootstrap"));
     } finally {
-      delete(folder);
+      Trees.delete(folder);
     }
   }
 
@@ -242,17 +243,5 @@ public final class RootfsBuilder {
 
   private static String system() {
     return System.getProperty("os.arch", "").equals("aarch64") ? "aarch64-linux" : "x86_64-linux";
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all = new ArrayList<>();
-    if (Files.exists(folder)) {
-      try (Stream<Path> walk = Files.walk(folder)) {
-        walk.forEach(all::add);
-      }
-    }
-    for (Path path : all.reversed()) {
-      Files.delete(path);
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.nix.NixStore;
+import sh.zagi.storage.folder.Trees;
 
 /// Removes what no environment needs. It touches only what this server put there: the store of the
 /// machine may have other users.
@@ -264,17 +264,9 @@ public final class Collector {
     for (Path file : files.stream().filter(goes).toList()) {
       amount = amount.plus(new Amount(1, FileSizes.of(file).realBytes()));
       if (!dryRun) {
-        delete(file);
+        Trees.delete(file);
       }
     }
     return amount;
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> all = Files.walk(tree)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -33,7 +33,7 @@ import sh.zagi.session.runtime.DiskLimit;
 import sh.zagi.session.runtime.Limits;
 import sh.zagi.session.runtime.OciSpec;
 import sh.zagi.session.runtime.ProcessSpec;
-import sh.zagi.session.workspace.Trees;
+import sh.zagi.storage.folder.Trees;
 
 /// Runs scripts, each in a container that is made for it and gone after it: no network, no file of
 /// the machine, no secret, user ids of its own, and an end to what it takes. Safe for use by many

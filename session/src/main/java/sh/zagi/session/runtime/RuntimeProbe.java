@@ -2,11 +2,9 @@
 package sh.zagi.session.runtime;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.env.linux.SealedProgram;
 import sh.zagi.env.linux.SystemCallException;
+import sh.zagi.storage.folder.Trees;
 
 /// Finds an engine that works on this machine by running a real container with each candidate.
 ///
@@ -119,7 +118,7 @@ public final class RuntimeProbe {
     Path bundle = settings.stateRoot().resolve("probe-" + runtime.name());
     ContainerId id = new ContainerId("probe00000000000");
     try {
-      deleteTree(bundle);
+      Trees.delete(bundle);
       Files.createDirectories(runtime.stateRoot());
       Path root = Files.createDirectories(bundle.resolve("root"));
       Files.setAttribute(root, "unix:uid", settings.idBase());
@@ -165,7 +164,7 @@ public final class RuntimeProbe {
       return new Result.None("the probe was interrupted");
     } finally {
       runtime.delete(id);
-      deleteTree(bundle);
+      Trees.delete(bundle);
     }
   }
 
@@ -176,23 +175,5 @@ public final class RuntimeProbe {
         "/",
         Map.of("PATH", "/usr/bin:/bin"),
         Optional.empty());
-  }
-
-  /// The folder was never writable by anybody but us and a container that runs one known program.
-  private static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import sh.zagi.storage.folder.Trees;
 
 /// Folders that are made once, never changed, and shared by all sessions that need the same; a
 /// session says by a link that it uses one. Safe for use by many threads.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.storage.db.Database;
+import sh.zagi.storage.folder.Trees;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.Repositories;

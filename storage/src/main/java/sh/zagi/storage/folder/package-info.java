@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The data folder: its layout, its modes and its single writer.
+/// The data folder: its layout, its modes and its single writer; how folders go away.
 @NullMarked
 package sh.zagi.storage.folder;
 

@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import sh.zagi.storage.folder.Trees;
 import sh.zagi.tests.ServerProcess;
 
 /// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `git`,
@@ -80,7 +80,7 @@ final class Bench {
     try {
       bench.run(row -> rows.isEmpty() ? !row.equals(LONG) : rows.contains(row));
     } finally {
-      delete(folder);
+      Trees.delete(folder);
     }
     if (RUNS < USUAL_RUNS) {
       System.exit(0);
@@ -360,7 +360,7 @@ final class Bench {
     try {
       return client.git("clone", "-q", "--bare", url, to.resolve("it").toString());
     } finally {
-      delete(to);
+      Trees.delete(to);
     }
   }
 
@@ -396,13 +396,5 @@ final class Bench {
       results.add(Result.failed(name, peerName + " or ours: " + e.getMessage()));
     }
     System.out.println(results.getLast().row());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

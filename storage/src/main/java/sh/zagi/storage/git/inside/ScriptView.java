@@ -7,19 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import sh.zagi.storage.folder.Trees;
 import sh.zagi.storage.git.RefPolicy;
 import sh.zagi.storage.repo.RefScripts;
 import sh.zagi.storage.repo.Repo;
@@ -80,7 +78,7 @@ public final class ScriptView implements AutoCloseable {
       write(git.resolve("objects/info/alternates"), alternates.toString());
       return new ScriptView(folder, objects);
     } catch (IOException | RuntimeException e) {
-      delete(folder);
+      Trees.delete(folder);
       throw e;
     }
   }
@@ -128,16 +126,6 @@ public final class ScriptView implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    delete(folder);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> found = Files.walk(folder)) {
-      found.sorted(Comparator.reverseOrder()).forEach(files::add);
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
+    Trees.delete(folder);
   }
 }

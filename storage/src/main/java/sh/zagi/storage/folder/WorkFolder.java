@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.env.layer;
+package sh.zagi.storage.folder;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /// A temporary folder that is gone when its work is done.
 public record WorkFolder(Path path) implements AutoCloseable {
@@ -19,16 +16,6 @@ public record WorkFolder(Path path) implements AutoCloseable {
   /// Links are removed and never followed. What a sandboxed program made belongs to this process.
   @Override
   public void close() throws IOException {
-    try (Stream<Path> all = Files.walk(path)) {
-      all.sorted(Comparator.reverseOrder()).forEach(WorkFolder::delete);
-    }
-  }
-
-  private static void delete(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Trees.delete(path);
   }
 }

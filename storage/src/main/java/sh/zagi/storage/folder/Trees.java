@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package sh.zagi.session.workspace;
+package sh.zagi.storage.folder;
 
 import java.io.File;
 import java.io.IOException;
@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/// Removes folders that a session wrote, after its container is gone.
+/// Removes folders, also those that strangers' programs wrote.
 public final class Trees {
   private Trees() {}
 
   /// Deletes a folder and all below it; links are removed, never followed. Idempotent. A program
-  /// does it, because a session can nest folders deeper than any path that Java can name.
+  /// does it, because a program can nest folders deeper than any path that Java can name.
   public static void delete(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -25,13 +25,9 @@ public final class Trees {
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    try {
-      if (builder.start().waitFor() != 0) {
-        throw new IOException("cannot be deleted: " + tree);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while deleting " + tree, e);
+    // Not to be interrupted: who is told to end still cleans up.
+    if (builder.start().onExit().join().exitValue() != 0) {
+      throw new IOException("cannot be deleted: " + tree);
     }
   }
 }
