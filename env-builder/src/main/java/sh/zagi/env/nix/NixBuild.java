@@ -169,7 +169,7 @@ public final class NixBuild {
   /// Names the package whose script failed, else repeats what Nix says.
   static String sentence(Target target, List<String> log) {
     if (log.stream().anyMatch(line -> line.contains(DISK_FULL))) {
-      return "the disk of the store is full: `env gc` frees what no repository needs";
+      return "the build of " + target.attribute() + " " + SpaceWatch.DISK_FULL;
     }
     Optional<String> script =
         find(SCRIPT_FAILED, log, m -> m.group(2) + " script of " + m.group(1));

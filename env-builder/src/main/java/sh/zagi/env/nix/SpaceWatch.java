@@ -17,6 +17,10 @@ final class SpaceWatch implements AutoCloseable {
   /// What stays free for everybody else on the machine.
   static final long RESERVE_BYTES = 512L << 20;
 
+  /// What there is to say of a full disk, whoever meets it first: as the end of a sentence.
+  static final String DISK_FULL =
+      "was stopped: the disk of the store is full, `env gc` frees what no repository needs";
+
   private static final Logger LOG = LoggerFactory.getLogger(SpaceWatch.class);
   private static final int PAUSE_MILLIS = 500;
 
@@ -35,7 +39,8 @@ final class SpaceWatch implements AutoCloseable {
   /// @param place a folder on the disk that the build writes to
   static SpaceWatch start(Path place, ProcessLimits build, long writtenLimitBytes) {
     SpaceWatch watch = new SpaceWatch(place, build, writtenLimitBytes);
-    Thread.ofVirtual().name("space watch").start(watch::look);
+    // Of the caller's own kind: one of a pool may see another mount table.
+    Thread.ofPlatform().daemon().name("space watch").start(watch::look);
     return watch;
   }
 
@@ -52,7 +57,7 @@ final class SpaceWatch implements AutoCloseable {
         if (before - free > writtenLimitBytes) {
           verdict = "wrote more than " + (writtenLimitBytes >> 30) + " GiB";
         } else if (free < RESERVE_BYTES) {
-          verdict = "was stopped because the disk of this server is full";
+          verdict = DISK_FULL;
         }
         Thread.sleep(PAUSE_MILLIS);
       }

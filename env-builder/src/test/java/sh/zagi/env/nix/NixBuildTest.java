@@ -97,9 +97,9 @@ class NixBuildTest {
           NixStore store = open("a");
           NixBuild.Target target = target(store, "dd if=/dev/zero of=$out bs=1M count=60");
           assertThat(failed(build(store, target)))
-              .isEqualTo("the disk of the store is full: `env gc` frees what no repository needs");
+              .isEqualTo("the build of it " + SpaceWatch.DISK_FULL);
           assertThat(store.kept()).isEmpty();
-          OwnStore.resize(400);
+          OwnStore.resize(1000);
           assertThat(built(build(store, target))).hasSize(60L << 20);
           return 0;
         });
@@ -142,11 +142,21 @@ class NixBuildTest {
     assertThat(builder.destroyForcibly()).isTrue();
     assertThat(failed(building.get())).isEqualTo("the build of it was killed");
     assertThat(store.kept()).isEmpty();
+    assertThat(folder.resolve("a/nix/builds")).isEmptyDirectory();
 
     Path path = built(build(store, target));
     assertThat(path.resolve("ended")).isRegularFile();
     assertThat(store.isIntact(path)).isTrue();
     assertThat(store.kept()).containsEntry("it", path);
+  }
+
+  @Test
+  void what_builders_left_in_an_earlier_run_is_gone_when_the_store_is_opened() throws Exception {
+    Path left = open("a").buildFolder().path();
+    Files.writeString(Files.createDirectories(left.resolve("nix-build-it-0")).resolve("f"), "x");
+    NixStore store = open("a");
+    assertThat(left).doesNotExist();
+    assertThat(built(build(store, target(store, "echo x > $out")))).hasContent("x");
   }
 
   @Test

@@ -25,9 +25,27 @@ public final class Trees {
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    // Not to be interrupted: who is told to end still cleans up.
-    if (builder.start().onExit().join().exitValue() != 0) {
+    if (ended(builder.start()) != 0) {
       throw new IOException("cannot be deleted: " + tree);
+    }
+  }
+
+  /// Not to be interrupted: who is told to end still cleans up. And not by `onExit`: threads that
+  /// it makes would stay in the caller's mount table.
+  private static int ended(Process program) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return program.waitFor();
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
