@@ -32,9 +32,10 @@ final class SessionRows {
       Session.Purpose purpose,
       Session.Labels labels) {}
 
-  /// Stores a new session under the first free slot; empty when this machine is full.
+  /// Stores a new session under the first free slot; empty when this machine is full. On the disk
+  /// when it returns: a server that is killed in the next moment must find whose container runs.
   synchronized Optional<Session> insert(SessionId id, Fresh fresh, Instant now) {
-    return database.transaction(rows -> {
+    return database.durably(rows -> {
       Set<Integer> taken =
           new HashSet<>(rows.list("select slot from session", row -> (int) row.number("slot")));
       int slot = 0;

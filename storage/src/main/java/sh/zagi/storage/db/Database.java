@@ -143,7 +143,8 @@ public final class Database implements AutoCloseable {
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
-  /// Runs `work` in one transaction: all of it or, when it throws, none.
+  /// Runs `work` in one transaction: all of it or, when it throws, none. On return it has been
+  /// handed to the kernel; a power cut may take it back.
   public <T> T transaction(Function<Rows, T> work) {
     return jdbi.inTransaction(handle -> work.apply(new Rows(handle)));
   }
