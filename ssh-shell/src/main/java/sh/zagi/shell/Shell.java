@@ -115,7 +115,7 @@ public final class Shell {
                 services.webhooks(),
                 () -> services.operating().happenings().ofRepositories())));
     verbs.addAll(HookVerbs.of(store, services.hooks()));
-    verbs.addAll(MirrorVerbs.of(services.mirrors(), services.facts()));
+    verbs.addAll(MirrorVerbs.of(services.mirrors(), services.changes(), services.facts()));
     verbs.addAll(ServerVerbs.of(store, services.sessions(), services.facts(), links));
     CommandTable table = CommandTable.of(verbs);
     services.operating().happenings().learn(table);

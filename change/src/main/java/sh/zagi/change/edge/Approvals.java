@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import sh.zagi.change.ChangeId;
 import sh.zagi.change.note.NoteBook;
 import sh.zagi.storage.account.Account;
+import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.RefRule;
 import sh.zagi.storage.repo.Repo;
@@ -30,6 +31,8 @@ public final class Approvals {
 
   /// How callers are named who are upstreams of mirrors.
   private static final String MIRROR = "mirror:";
+
+  private static final String PLATFORM = new Caller.Platform().name();
 
   private final Repo repo;
   private final NoteBook book;
@@ -75,10 +78,10 @@ public final class Approvals {
       // It may still be on its way in: nothing more can be read of it then.
       return 0;
     }
-    Optional<String> maker = maker(commit);
+    Set<String> makers = makers(commit);
     return names.stream()
         .map(name -> name.toLowerCase(Locale.ROOT))
-        .filter(name -> maker.filter(one -> one.equalsIgnoreCase(name)).isEmpty())
+        .filter(name -> !makers.contains(name))
         .filter(wanted::counts)
         .count();
   }
@@ -90,22 +93,26 @@ public final class Approvals {
       return Optional.of(
           "nobody proposed it: whose it is is known when it was pushed to refs/for/BRANCH");
     }
-    return maker(commit)
-        .filter(maker -> maker.equalsIgnoreCase(account.name()))
-        .map(_ -> "it is your own: somebody else approves it");
+    return makers(commit).contains(account.name().toLowerCase(Locale.ROOT))
+        ? Optional.of("it is your own: somebody else approves it")
+        : Optional.empty();
   }
 
-  /// Whose commit it is: the account of whoever pushed it, an agent's too; nobody's here when it
-  /// came from an upstream.
-  private Optional<String> maker(ObjectId commit) throws IOException {
+  /// Whose commit it is, in lower case: the account of whoever pushed it, an agent's too; nobody's
+  /// here when it came from an upstream. What the platform proposed is of whoever it names as its
+  /// author, and never of an account that is called as the platform is.
+  private Set<String> makers(ObjectId commit) throws IOException {
     Attribution attribution = new Attribution(repo);
     Optional<String> pusher = attribution.pusher(commit);
-    if (pusher.isPresent()) {
-      return isUpstream(pusher.get()) ? Optional.empty() : attribution.account(commit);
+    Set<String> makers = new TreeSet<>();
+    if (pusher.isPresent() && !isUpstream(pusher.get())) {
+      attribution.account(commit).ifPresent(name -> makers.add(name.toLowerCase(Locale.ROOT)));
     }
-    return isVersion(commit)
-        ? Optional.of(new Arrived(repo.git()).author(commit))
-        : Optional.empty();
+    boolean byPlatform = pusher.isEmpty() || pusher.get().equals(PLATFORM);
+    if (byPlatform && isVersion(commit)) {
+      makers.add(new Arrived(repo.git()).author(commit).toLowerCase(Locale.ROOT));
+    }
+    return makers;
   }
 
   /// Whether that name of a pusher is that of a mirror's upstream.

@@ -15,6 +15,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import sh.zagi.change.commit.MalformedCommitException;
 import sh.zagi.change.guard.Guardrail;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.RefRule;
 import sh.zagi.storage.repo.Repo;
 
@@ -29,6 +30,7 @@ final class BranchRules {
   private final Arrived arrived;
   private final Predicate<String> protectedBranches;
   private final List<RefRule> rules;
+  private final BranchOwners owners;
 
   /// Holds the rules as they are now.
   BranchRules(Caller caller, Repo repo, Arrived arrived) {
@@ -37,10 +39,14 @@ final class BranchRules {
     this.arrived = arrived;
     this.protectedBranches = repo.protectedBranches();
     this.rules = RefRule.of(repo.settings());
+    this.owners = BranchOwners.of(repo.settings());
   }
 
   Optional<String> refusal(ReceiveCommand command) throws IOException {
     String ref = command.getRefName();
+    if (owners.of(ref) == BranchOwners.Side.UPSTREAM && !(caller instanceof Caller.Mirror)) {
+      return Optional.of(elsewhere(ref.substring(BRANCHES.length())));
+    }
     Optional<String> ruled = ruled(command);
     if (ruled.isPresent()) {
       return ruled;
@@ -54,6 +60,18 @@ final class BranchRules {
       default ->
           branch ? update(command) : tag ? Guardrail.MOVE_TAG.refusal(caller) : Optional.empty();
     };
+  }
+
+  private String elsewhere(String branch) {
+    return "the upstream owns "
+        + branch
+        + ": push to another branch, or propose it (refs/for/"
+        + branch
+        + "); to own it here, an admin types: mirror owner "
+        + repo.path()
+        + " "
+        + branch
+        + " here";
   }
 
   /// What the repository's own rules say. They hold for everybody, also for admins: who wants to do
@@ -181,7 +199,9 @@ final class BranchRules {
     if (ahead) {
       return forward(command);
     }
-    if (!isProtected(command.getRefName())) {
+    // Only its upstream comes this far with a branch that the upstream owns.
+    boolean follows = owners.of(command.getRefName()) == BranchOwners.Side.UPSTREAM;
+    if (follows || !isProtected(command.getRefName())) {
       return Guardrail.FORCE_PUSH.refusal(caller);
     }
     int lost = arrived.between(List.of(command.getNewId()), List.of(command.getOldId())).size();

@@ -23,6 +23,9 @@ public record RepositorySetting(String name, String before, String after) {
   /// Begins the name of a branch's protection; the branch follows.
   public static final String PROTECTION = "protection:";
 
+  /// Begins the name of which side of a mirror owns a branch; the branch follows.
+  public static final String OWNER = "owner:";
+
   static final String FACT = "setting";
 
   static Optional<RepositorySetting> of(Operation operation) {

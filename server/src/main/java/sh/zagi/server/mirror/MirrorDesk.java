@@ -4,6 +4,7 @@ package sh.zagi.server.mirror;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,7 @@ import sh.zagi.storage.mirror.MirrorHooks;
 import sh.zagi.storage.mirror.MirrorSecrets;
 import sh.zagi.storage.mirror.Mirrors;
 import sh.zagi.storage.mirror.UpstreamAddress;
+import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
@@ -123,9 +125,10 @@ public final class MirrorDesk implements MirrorHost {
   private record Visit(Account account, Terms terms, SyncWatch watch) {}
 
   private Met meet(RepoRecord record, Mirror mirror, Visit visit) throws InterruptedException {
+    Instant began = parts.mirrors().now();
     try {
       SyncReport report = meet(record, mirror.upstream(), visit);
-      parts.mirrors().met(record.id(), attention(report));
+      parts.mirrors().met(record.id(), began, attention(report));
       return new Met.Done(report);
     } catch (IOException e) {
       Problem problem = UpstreamTrouble.of(record, mirror, parts.secrets().keys(), e);
@@ -215,6 +218,11 @@ public final class MirrorDesk implements MirrorHost {
   }
 
   @Override
+  public void hurry(RepoRecord record) {
+    parts.mirrors().hurry(record.id());
+  }
+
+  @Override
   public Optional<DeployKeys.Shown> keys(RepoRecord record) {
     return parts.secrets().keys().find(record.id());
   }
@@ -255,6 +263,8 @@ public final class MirrorDesk implements MirrorHost {
 
   @Override
   public boolean end(RepoRecord record) {
+    // First: without a mirror nobody would bring what the upstream owns.
+    BranchOwners.clear(parts.repositories().open(record).settings());
     return parts.mirrors().remove(record);
   }
 }

@@ -4,8 +4,10 @@ package sh.zagi.server.web;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.repo.BranchOwners;
 
 /// How it stands between a repository and its upstream, as its page says it.
 ///
@@ -15,6 +17,7 @@ import sh.zagi.storage.mirror.Mirror;
 /// @param next when the next look is due
 /// @param failures meetings that failed since one went well
 /// @param trouble one line; empty when all is well
+/// @param owners the branches that one side owns, and which
 /// @param maySync whether the viewer may ask for a meeting now
 record MirrorState(
     String upstream,
@@ -25,9 +28,10 @@ record MirrorState(
     String next,
     int failures,
     String trouble,
+    Map<String, String> owners,
     boolean maySync) {
 
-  static MirrorState of(Mirror mirror, Instant now, boolean maySync) {
+  static MirrorState of(Mirror mirror, BranchOwners owners, Instant now, boolean maySync) {
     return new MirrorState(
         Shown.line(mirror.upstream().toString()),
         href(mirror.upstream()),
@@ -37,6 +41,7 @@ record MirrorState(
         mirror.nextAt().isAfter(now) ? "in " + span(now, mirror.nextAt()) : "now",
         mirror.failures(),
         Shown.line(mirror.trouble()),
+        owners.words(),
         maySync);
   }
 

@@ -13,6 +13,7 @@ import sh.zagi.review.check.CheckNotes;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.FileContent;
 import sh.zagi.storage.repo.FolderEntry;
 import sh.zagi.storage.repo.NamedCommit;
@@ -119,7 +120,12 @@ final class SummaryPage implements RepoPages.RepoPage {
         .live()
         .mirrors()
         .find(place.record())
-        .map(mirror -> MirrorState.of(mirror, shelf.live().clock().instant(), maySync));
+        .map(mirror ->
+            MirrorState.of(
+                mirror,
+                BranchOwners.of(place.repo().settings()),
+                shelf.live().clock().instant(),
+                maySync));
   }
 
   /// What `session list` says to whoever they belong to.

@@ -37,6 +37,9 @@ final class NoMirrors implements MirrorHost {
   }
 
   @Override
+  public void hurry(RepoRecord record) {}
+
+  @Override
   public Optional<DeployKeys.Shown> keys(RepoRecord record) {
     return Optional.empty();
   }

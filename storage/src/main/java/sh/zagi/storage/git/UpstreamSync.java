@@ -19,26 +19,24 @@ import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.SyncReport.Fate;
 import sh.zagi.storage.git.SyncReport.Kind;
+import sh.zagi.storage.git.UpstreamMemory.Space;
 import sh.zagi.storage.git.check.StrictChecker;
+import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.RefRule;
 import sh.zagi.storage.repo.Repo;
 
 /// One meeting of a mirror with its upstream. What the upstream has new waits in a quarantine and
 /// is judged as a push is. Refs only go forward on both sides: where both have new commits, theirs
-/// become changes here and nothing moves. What was seen of the upstream is remembered under
+/// become changes here and nothing moves. A branch that one side owns goes where that side says,
+/// and what only the other has becomes changes. What was seen of the upstream is remembered under
 /// `refs/zagi/upstream/`, so that what vanished there is told from what is new here.
 final class UpstreamSync {
-  private static final String SEEN = "refs/zagi/upstream/";
-
-  /// What the upstream refused last time is not offered again.
-  private static final String OFFERED = "refs/zagi/offered/";
-
-  /// What was kept as changes, because a rule of this repository asks for approvals.
-  private static final String PROPOSED = "refs/zagi/proposed/";
-
+  private static final Logger LOG = LoggerFactory.getLogger(UpstreamSync.class);
   private static final int MOST_REFS = 20_000;
 
   /// Who keeps what arrives.
@@ -46,14 +44,21 @@ final class UpstreamSync {
 
   private final Push.Subject subject;
   private final Keeper keeper;
+  private final BranchOwners owners;
+  private final Parking parking;
+  private final UpstreamMemory memory;
   private final Map<String, Fate> fates = new LinkedHashMap<>();
   private final List<ReceiveCommand> wanted = new ArrayList<>();
   private final Map<ReceiveCommand, String> proposals = new LinkedHashMap<>();
   private final Map<String, ObjectId> offers = new LinkedHashMap<>();
+  private final Map<ObjectId, String> told = new LinkedHashMap<>();
 
   UpstreamSync(Push.Subject subject, Keeper keeper) {
     this.subject = subject;
     this.keeper = keeper;
+    this.owners = BranchOwners.of(subject.repo().settings());
+    this.parking = new Parking(subject, keeper);
+    this.memory = new UpstreamMemory(subject.repo());
   }
 
   private Repo repo() {
@@ -64,9 +69,13 @@ final class UpstreamSync {
     UpstreamLink link = new UpstreamLink(upstream, watch);
     StrictChecker checker = new StrictChecker();
     Map<String, ObjectId> theirs;
+    Optional<ObjectId> notes;
     try (Quarantine quarantine = Quarantine.open(repo());
         FetchFolder folder = FetchFolder.in(quarantine, repo(), keeper.limits())) {
-      theirs = refs(link.fetch(folder, checker));
+      FetchResult fetched = link.fetch(folder, checker);
+      theirs = refs(fetched);
+      notes =
+          Optional.ofNullable(fetched.getAdvertisedRef(UpstreamNotes.THERE)).map(Ref::getObjectId);
       try (RevWalk walk = new RevWalk(folder)) {
         for (Map.Entry<String, ObjectId> one : theirs.entrySet()) {
           compare(one.getKey(), one.getValue(), walk);
@@ -77,9 +86,11 @@ final class UpstreamSync {
       take(quarantine, checker);
     }
     remember(theirs);
+    parking.park(this::ours);
     if (!offers.isEmpty()) {
       offer(link, theirs);
     }
+    tell(link, notes);
     return new SyncReport(
         List.copyOf(fates.values()),
         count(theirs, Constants.R_HEADS),
@@ -104,7 +115,9 @@ final class UpstreamSync {
           new ReceiveCommand(ObjectId.zeroId(), id == null ? ObjectId.zeroId() : id, ref.getName());
       boolean mirrored =
           ref.getName().startsWith("refs/") && RefPolicy.refusal(probe, "").isEmpty();
-      if (id != null && mirrored && !ref.getName().startsWith(RefPolicy.INBOX)) {
+      boolean own =
+          ref.getName().startsWith(RefPolicy.INBOX) || ref.getName().equals(UpstreamNotes.THERE);
+      if (id != null && mirrored && !own) {
         refs.putIfAbsent(ref.getName(), id);
       }
     }
@@ -117,9 +130,10 @@ final class UpstreamSync {
 
   private void compare(String name, ObjectId theirs, RevWalk walk) throws IOException {
     Optional<ObjectId> ours = at(name);
-    Optional<ObjectId> seen = at(remembered(SEEN, name));
+    Optional<ObjectId> seen = memory.of(Space.SEEN, name);
+    BranchOwners.Side owner = owners.of(name);
     if (ours.isEmpty()) {
-      if (seen.isEmpty()) {
+      if (seen.isEmpty() || owner == BranchOwners.Side.UPSTREAM) {
         want(ObjectId.zeroId(), theirs, name, new Fate(name, Kind.CREATED, ""));
       }
       return;
@@ -129,14 +143,50 @@ final class UpstreamSync {
     }
     if (!name.startsWith(Constants.R_HEADS)) {
       note(name, Kind.KEPT, "the upstream has another one");
+    } else if (owner == BranchOwners.Side.HERE) {
+      ownedHere(name, new Two(ours.get(), theirs), seen, walk);
     } else if (isForward(walk, ours.get(), theirs)) {
       want(ours.get(), theirs, name, new Fate(name, Kind.UPDATED, ""));
       propose(name, theirs);
+    } else if (owner == BranchOwners.Side.UPSTREAM) {
+      // What the upstream itself had and has no more is not ours to keep.
+      if (seen.isEmpty() || !isForward(walk, ours.get(), seen.get())) {
+        parking.hold(name, ours.get());
+      }
+      want(ours.get(), theirs, name, new Fate(name, Kind.UPDATED, "the upstream owns it"));
     } else if (isForward(walk, theirs, ours.get())) {
       ahead(name, ours.get());
     } else {
-      parked(name, theirs, seen);
+      parked(name, theirs, seen, "both sides have new commits, theirs are changes here");
     }
+  }
+
+  private record Two(ObjectId ours, ObjectId theirs) {}
+
+  /// What the upstream adds waits; it is told so on its own commit.
+  private void ownedHere(String name, Two tips, Optional<ObjectId> seen, RevWalk walk)
+      throws IOException {
+    if (isForward(walk, tips.theirs(), tips.ours())) {
+      ahead(name, tips.ours());
+      return;
+    }
+    parked(
+        name, tips.theirs(), seen, "this side owns it, what the upstream added are changes here");
+    told.put(
+        tips.theirs().copy(),
+        "not taken: "
+            + Repository.shortenRefName(name)
+            + " is owned by a mirror of this repository, where this commit waits as a change\n");
+  }
+
+  /// What became of commits that only this side had on a branch that the upstream owns.
+  private void ours(String branch, Optional<String> trouble) {
+    note(
+        branch,
+        Kind.PARKED,
+        trouble
+            .map(why -> "the upstream owns it, ours are held and no changes yet: " + why)
+            .orElse("the upstream owns it, what only this side had are changes here"));
   }
 
   /// What somebody has to approve first is here, so that they can.
@@ -144,22 +194,22 @@ final class UpstreamSync {
     boolean asked =
         RefRule.of(repo().settings()).stream()
             .anyMatch(rule -> rule.covers(name) && rule.approvals().count() > 0);
-    if (asked && at(remembered(PROPOSED, name)).filter(theirs::equals).isEmpty()) {
+    if (asked && memory.of(Space.PROPOSED, name).filter(theirs::equals).isEmpty()) {
       String inbox = RefPolicy.INBOX + name.substring(Constants.R_HEADS.length());
       proposals.put(new ReceiveCommand(ObjectId.zeroId(), theirs, inbox), name);
     }
   }
 
   private void ahead(String name, ObjectId ours) throws IOException {
-    if (at(remembered(OFFERED, name)).filter(ours::equals).isPresent()) {
+    if (memory.of(Space.OFFERED, name).filter(ours::equals).isPresent()) {
       note(name, Kind.AHEAD, "the upstream did not take it");
     } else {
       offers.put(name, ours);
     }
   }
 
-  private void parked(String name, ObjectId theirs, Optional<ObjectId> seen) {
-    Fate fate = new Fate(name, Kind.PARKED, "both sides have new commits, theirs are changes here");
+  private void parked(String name, ObjectId theirs, Optional<ObjectId> seen, String why) {
+    Fate fate = new Fate(name, Kind.PARKED, why);
     if (seen.filter(theirs::equals).isPresent()) {
       fates.put(name, fate);
     } else {
@@ -170,20 +220,25 @@ final class UpstreamSync {
 
   /// What was there once and is not any more.
   private void missing(Map<String, ObjectId> theirs, boolean prune) throws IOException {
-    for (Ref seen : repo().git().getRefDatabase().getRefsByPrefix(SEEN)) {
-      String name = Constants.R_REFS + seen.getName().substring(SEEN.length());
+    for (UpstreamMemory.Known seen : memory.all(Space.SEEN)) {
+      String name = seen.name();
       Optional<ObjectId> ours = at(name);
       if (theirs.containsKey(name) || ours.isEmpty()) {
         continue;
       }
-      boolean untouched = ours.get().equals(seen.getObjectId());
-      if (prune && untouched) {
+      boolean untouched = ours.get().equals(seen.at());
+      boolean own = owners.of(name) == BranchOwners.Side.HERE;
+      if (prune && untouched && !own) {
         want(ours.get(), ObjectId.zeroId(), name, new Fate(name, Kind.DELETED, ""));
       } else {
         note(
             name,
             Kind.GONE,
-            untouched ? "deleted upstream, kept here" : "deleted upstream, has new commits here");
+            own
+                ? "deleted upstream, this side owns it"
+                : untouched
+                    ? "deleted upstream, kept here"
+                    : "deleted upstream, has new commits here");
       }
     }
   }
@@ -193,9 +248,11 @@ final class UpstreamSync {
     for (String space : List.of(Constants.R_HEADS, Constants.R_TAGS)) {
       for (Ref ref : repo().git().getRefDatabase().getRefsByPrefix(space)) {
         String name = ref.getName();
-        boolean known = theirs.containsKey(name) || at(remembered(SEEN, name)).isPresent();
+        boolean known = theirs.containsKey(name) || memory.of(Space.SEEN, name).isPresent();
         ObjectId ours = ref.getObjectId();
-        if (!known && ours != null) {
+        if (!known && ours != null && owners.of(name) == BranchOwners.Side.UPSTREAM) {
+          note(name, Kind.AHEAD, "the upstream owns it and does not have it");
+        } else if (!known && ours != null) {
           ahead(name, ours);
         }
       }
@@ -232,39 +289,23 @@ final class UpstreamSync {
 
   /// What was refused is not remembered, so that it is tried and told again.
   private void remember(Map<String, ObjectId> theirs) throws IOException {
-    List<ReceiveCommand> moves = new ArrayList<>();
     for (Map.Entry<String, ObjectId> one : theirs.entrySet()) {
       Fate fate = fates.get(one.getKey());
       if (fate == null || fate.kind() != Kind.REFUSED) {
-        remember(SEEN, one.getKey(), one.getValue(), moves);
+        memory.note(Space.SEEN, one.getKey(), one.getValue());
       }
     }
     for (Map.Entry<ReceiveCommand, String> one : proposals.entrySet()) {
       if (one.getKey().getResult() == ReceiveCommand.Result.OK) {
-        remember(PROPOSED, one.getValue(), one.getKey().getNewId(), moves);
+        memory.note(Space.PROPOSED, one.getValue(), one.getKey().getNewId());
       }
     }
     for (Fate fate : fates.values()) {
       if (fate.kind() == Kind.DELETED) {
-        remember(SEEN, fate.ref(), ObjectId.zeroId(), moves);
+        memory.note(Space.SEEN, fate.ref(), ObjectId.zeroId());
       }
     }
-    apply(moves);
-  }
-
-  private void remember(String space, String name, ObjectId id, List<ReceiveCommand> moves)
-      throws IOException {
-    String ref = remembered(space, name);
-    ObjectId before = at(ref).orElse(ObjectId.zeroId());
-    if (!before.equals(id)) {
-      moves.add(new ReceiveCommand(before, id, ref));
-    }
-  }
-
-  private void apply(List<ReceiveCommand> moves) throws IOException {
-    if (!moves.isEmpty()) {
-      repo().refStore().apply(moves, false);
-    }
+    memory.keep();
   }
 
   private void offer(UpstreamLink link, Map<String, ObjectId> theirs)
@@ -275,27 +316,40 @@ final class UpstreamSync {
           new RemoteRefUpdate(
               repo().git(), name, name, false, null, theirs.getOrDefault(name, ObjectId.zeroId())));
     }
-    List<ReceiveCommand> moves = new ArrayList<>();
     try {
       PushResult result = link.push(repo().git(), updates);
       for (RemoteRefUpdate update : result.getRemoteUpdates()) {
-        settle(update, moves);
+        settle(update);
       }
     } catch (IOException e) {
       for (Map.Entry<String, ObjectId> one : offers.entrySet()) {
         note(one.getKey(), Kind.AHEAD, "the upstream takes nothing: " + e.getMessage());
-        remember(OFFERED, one.getKey(), one.getValue(), moves);
+        memory.note(Space.OFFERED, one.getKey(), one.getValue());
       }
     }
-    apply(moves);
+    memory.keep();
   }
 
-  private void settle(RemoteRefUpdate update, List<ReceiveCommand> moves) throws IOException {
+  /// An upstream that takes no notes learns it from nobody else, and is not asked again.
+  private void tell(UpstreamLink link, Optional<ObjectId> there)
+      throws IOException, InterruptedException {
+    Optional<RemoteRefUpdate> update =
+        told.isEmpty() ? Optional.empty() : new UpstreamNotes(repo()).write(told, there);
+    if (update.isPresent()) {
+      try {
+        link.push(repo().git(), List.of(update.get()));
+      } catch (IOException e) {
+        LOG.info("{}: the upstream takes no notes: {}", subject.record().path(), e.getMessage());
+      }
+    }
+  }
+
+  private void settle(RemoteRefUpdate update) throws IOException {
     String name = update.getRemoteName();
     switch (update.getStatus()) {
       case OK, UP_TO_DATE -> {
         note(name, Kind.SENT, "");
-        remember(SEEN, name, update.getNewObjectId(), moves);
+        memory.note(Space.SEEN, name, update.getNewObjectId());
       }
       // somebody was faster; the next meeting compares again
       case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED ->
@@ -303,13 +357,9 @@ final class UpstreamSync {
       default -> {
         String why = Optional.ofNullable(update.getMessage()).orElse(update.getStatus().name());
         note(name, Kind.AHEAD, "the upstream refused it: " + why);
-        remember(OFFERED, name, update.getNewObjectId(), moves);
+        memory.note(Space.OFFERED, name, update.getNewObjectId());
       }
     }
-  }
-
-  private static String remembered(String space, String name) {
-    return space + name.substring(Constants.R_REFS.length());
   }
 
   private Optional<ObjectId> at(String ref) throws IOException {

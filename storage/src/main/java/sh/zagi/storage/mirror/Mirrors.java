@@ -95,18 +95,27 @@ public final class Mirrors {
             repository));
   }
 
-  /// A meeting went well.
+  /// The time by which meetings are due.
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /// A meeting went well. When somebody asked for one while it ran, the next is due at once.
   ///
+  /// @param began when it did
   /// @param attention what somebody should look at; empty for nothing
-  public void met(long repository, String attention) {
+  public void met(long repository, Instant began, String attention) {
     Instant now = clock.instant();
     database.transaction(rows ->
         rows.update(
-            "update mirror set synced_at = ?, tried_at = ?, failures = 0, trouble = ?, next_at = ?"
+            "update mirror set synced_at = ?, tried_at = ?, failures = 0, trouble = ?,"
+                + " next_at = case when next_at between ? and ? then next_at else ? end"
                 + " where repository_id = ?",
             Row.parameter(now),
             Row.parameter(now),
             cut(attention),
+            Row.parameter(began),
+            Row.parameter(now),
             Row.parameter(now.plus(poll)),
             repository));
   }

@@ -6,9 +6,11 @@ import sh.zagi.change.work.RepositorySetting;
 import sh.zagi.shell.command.Store;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.Account;
+import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
+import sh.zagi.storage.repo.RepoSettings;
 import sh.zagi.storage.repo.Visibility;
 
 /// Puts settings of a repository back, when they still are what the operation made of them.
@@ -33,6 +35,9 @@ final class SettingUndo {
     }
     if (name.startsWith(RepositorySetting.PROTECTION)) {
       return protection(name.substring(RepositorySetting.PROTECTION.length()), from, to);
+    }
+    if (name.startsWith(RepositorySetting.OWNER)) {
+      return owner(name.substring(RepositorySetting.OWNER.length()), from, to);
     }
     if (name.equals(RepositorySetting.TRUNK)) {
       return trunk(from, to);
@@ -63,6 +68,13 @@ final class SettingUndo {
     refuseOther(repo.isProtected(branch) ? "on" : "off", from);
     repo.protect(branch, to.equals("on"));
     return branch + (to.equals("on") ? " is protected" : " is open");
+  }
+
+  private String owner(String branch, String from, String to) {
+    RepoSettings settings = store.repositories().open(record).settings();
+    refuseOther(BranchOwners.of(settings).of("refs/heads/" + branch).word(), from);
+    BranchOwners.set(settings, branch, BranchOwners.Side.parse(to).orElseThrow());
+    return branch + " is owned by " + to;
   }
 
   private String trunk(String from, String to) {

@@ -73,6 +73,9 @@ public interface MirrorHost {
 
   Optional<Mirror> find(RepoRecord record);
 
+  /// Has the upstream met soon, because something was set here.
+  void hurry(RepoRecord record);
+
   /// What a mirror and its upstream know each other by; empty when it is not reached over SSH.
   Optional<DeployKeys.Shown> keys(RepoRecord record);
 

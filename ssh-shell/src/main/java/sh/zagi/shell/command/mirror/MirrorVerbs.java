@@ -30,13 +30,16 @@ public final class MirrorVerbs {
   public record Desk(Store store, MirrorHost host, String usualHost) {}
 
   /// @param facts asked at each call
-  public static List<Supplier<? extends Verb>> of(Desk desk, Supplier<ServerFacts> facts) {
+  /// @param changes where what is set is noted as an operation
+  public static List<Supplier<? extends Verb>> of(
+      Desk desk, sh.zagi.shell.command.change.Desk changes, Supplier<ServerFacts> facts) {
     return List.of(
         () -> new MirrorRepo(desk, facts),
         () -> new MirrorMany(desk),
         () -> new SyncMirror(desk),
         () -> new ListMirrors(desk),
         () -> new ShowMirror(desk),
+        () -> new OwnBranch(desk, changes),
         () -> new RotateKey(desk),
         () -> new TrustUpstream(desk),
         () -> new MirrorWebhook(desk, facts),

@@ -12,6 +12,7 @@ import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.RepoRecord;
 
 @Command(name = "mirror show", description = "say how it stands between a mirror and its upstream")
@@ -48,6 +49,10 @@ final class ShowMirror extends RepoVerb {
           keys.former().ifPresent(_ -> fields.put("key-state", "new; the former one still serves"));
           fields.put("host-key", keys.host().map(Object::toString).orElse("not seen yet"));
         });
+    BranchOwners owners = BranchOwners.of(desk.store().repositories().open(record).settings());
+    if (!owners.sides().isEmpty()) {
+      fields.put("owners", owners.words());
+    }
     desk.host()
         .hook(record)
         .ifPresent(hook ->
