@@ -9,6 +9,7 @@ import sh.zagi.server.http.ErrandDesk;
 import sh.zagi.server.http.HttpDoor;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
+import sh.zagi.server.http.terminal.TerminalSocket;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.server.web.Live;
 import sh.zagi.server.web.Site;
@@ -69,7 +70,8 @@ final class Browsers {
             source ->
                 hall.host().letsStrangersIn()
                     ? Optional.of(new Caller.Guest(layers.accounts().guests(), source))
-                    : Optional.empty()),
+                    : Optional.empty(),
+            TerminalSocket.Patience.USUAL),
         new ErrandDesk.Behind(verbs.errands(), logins, Site.COOKIE));
   }
 }

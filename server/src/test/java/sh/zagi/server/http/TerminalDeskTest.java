@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sh.zagi.env.build.Environments;
 import sh.zagi.env.fetch.Registries;
 import sh.zagi.env.oci.Images;
+import sh.zagi.server.http.terminal.TerminalSocket;
 import sh.zagi.shell.command.CallRates;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.account.Account;
@@ -48,6 +53,14 @@ class TerminalDeskTest {
   private static final int FIRST_OF_MANY = RawSocket.BINARY;
   private static final int ONE_OF_MANY = 0;
 
+  /// RFC 7692: the payload is compressed.
+  private static final int COMPRESSED = 0x40;
+
+  private static final int MOST_BINARY_BYTES = 64 << 10;
+
+  /// With all that a call of a verb needs, and what a terminal prints.
+  private static final long MOST_PER_CONNECTION_BYTES = 24L << 20;
+
   @TempDir Path folder;
   private final Tickets tickets = new Tickets();
   private Database database;
@@ -59,6 +72,10 @@ class TerminalDeskTest {
 
   @BeforeEach
   void open() throws IOException {
+    open(TerminalSocket.Patience.USUAL);
+  }
+
+  private void open(TerminalSocket.Patience patience) throws IOException {
     Files.createDirectories(folder.resolve("repos"));
     InstantSource clock = InstantSource.system();
     database = Database.inMemory(UUID.randomUUID().toString());
@@ -80,7 +97,7 @@ class TerminalDeskTest {
             new CopyDesk.Copies(environments.upkeep(), environments.upkeep().cache(folder)),
             SomeLargeFiles.in(folder, database, access, repositories.quotas()),
             audit,
-            new WebStage(database, repositories, tickets, List.of(SomeTerminal::new)).web(),
+            new WebStage(database, repositories, tickets, List.of(SomeTerminal::new)).web(patience),
             WebStage.calls(database),
             new HttpDoor.Gauges(() -> true, () -> "", "none"),
             new CallRates(CallRates.Limits.NONE));
@@ -268,6 +285,54 @@ class TerminalDeskTest {
     try (RawSocket socket = opened()) {
       socket.text(" ".repeat(2_000));
       assertThat(socket.closed()).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  void what_claims_or_unfolds_to_much_takes_no_memory() throws IOException {
+    byte[] bomb = deflated(64 << 20);
+    assertThat(bomb.length).isLessThan(MOST_BINARY_BYTES);
+    opened().close();
+    long before = allocated();
+    for (int time = 0; time < 3; time++) {
+      try (RawSocket socket = opened()) {
+        socket.claim(0x80 | RawSocket.BINARY, 1L << 30);
+        socket.raw(new byte[1]);
+        assertThat(socket.closed()).isIn(1009, RawSocket.NO_STATUS);
+      }
+      try (RawSocket socket = opened()) {
+        // Nobody agreed on compression: what says that it is compressed is an error, whatever it
+        // is.
+        socket.frame(0x80 | COMPRESSED | RawSocket.BINARY, bomb);
+        assertThat(socket.closed()).isIn(1002, RawSocket.NO_STATUS);
+      }
+    }
+    assertThat(allocated() - before).isLessThan(6 * MOST_PER_CONNECTION_BYTES);
+  }
+
+  /// Of all threads, since they began.
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+  }
+
+  private static byte[] deflated(int zeros) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    Deflater raw = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try (DeflaterOutputStream out = new DeflaterOutputStream(packed, raw)) {
+      out.write(new byte[zeros]);
+    } finally {
+      raw.end();
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void a_page_that_answers_no_ping_is_left() throws IOException {
+    close();
+    open(new TerminalSocket.Patience(Duration.ofSeconds(2), Duration.ofMillis(100)));
+    try (RawSocket socket = opened()) {
+      // The one is ours, the other that of the library, which counts what we ask as well.
+      assertThat(socket.closed()).isIn(1008, 1001);
     }
   }
 

@@ -11,6 +11,7 @@ import sh.zagi.server.errand.Errands;
 import sh.zagi.server.highlight.Highlighter;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
+import sh.zagi.server.http.terminal.TerminalSocket;
 import sh.zagi.server.mirror.UpstreamCalls;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.server.web.Live;
@@ -62,6 +63,11 @@ record WebStage(
   }
 
   HttpDoor.Web web() {
+    return web(TerminalSocket.Patience.USUAL);
+  }
+
+  /// @param patience with pages that have a terminal open
+  HttpDoor.Web web(TerminalSocket.Patience patience) {
     Logins logins = new Logins(database, InstantSource.system());
     Links links =
         new Links(
@@ -113,7 +119,8 @@ record WebStage(
             logins,
             links,
             Site.COOKIE,
-            _ -> Optional.empty()),
+            _ -> Optional.empty(),
+            patience),
         new ErrandDesk.Behind(errands, logins, Site.COOKIE));
   }
 }

@@ -46,7 +46,8 @@ public final class TerminalDesk implements Request.Handler {
       Logins logins,
       Links links,
       String cookie,
-      Function<String, Optional<Caller.Guest>> guests) {}
+      Function<String, Optional<Caller.Guest>> guests,
+      TerminalSocket.Patience patience) {}
 
   /// @param server not started yet
   /// @param sources where a request comes from, as limits count it
@@ -163,8 +164,8 @@ public final class TerminalDesk implements Request.Handler {
             ? behind.terminals().open(wanted.visitor(), wanted.place(), wanted.size())
             : behind.terminals().find(before, wanted.visitor(), wanted.place());
     return terminal
-        .<Session.Listener>map(
-            one -> new TerminalSocket(one, wanted.number("shown"), wanted.size()))
+        .<Session.Listener>map(one ->
+            new TerminalSocket(one, wanted.number("shown"), wanted.size(), behind.patience()))
         .orElseGet(() -> before.isEmpty() ? TurnedAway.tooMany() : TurnedAway.gone());
   }
 }

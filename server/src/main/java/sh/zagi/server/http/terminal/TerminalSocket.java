@@ -26,13 +26,19 @@ import tools.jackson.databind.json.JsonMapper;
 /// JSON: `open`, `taken` and `ended` to the page, `resize` and `shown` from it. Public because
 /// Jetty calls its methods by reflection.
 public final class TerminalSocket implements Session.Listener.AutoDemanding {
-  /// A page that answers nothing for this long is gone.
-  static final Duration SILENCE = Duration.ofSeconds(60);
+  /// How long a page may say nothing.
+  ///
+  /// @param silence after which it is gone
+  /// @param betweenPings that ask whether it is there
+  public record Patience(Duration silence, Duration betweenPings) {
+    /// For people.
+    public static final Patience USUAL =
+        new Patience(Duration.ofSeconds(60), Duration.ofSeconds(20));
+  }
 
   private static final int MOST_TEXT_BYTES = 1024;
   private static final int MOST_BINARY_BYTES = 64 * 1024;
   private static final int MOST_FRAMES_WAITING = 64;
-  private static final Duration BETWEEN_PINGS = Duration.ofSeconds(20);
 
   /// Another page took the terminal over; not to be opened again by itself.
   private static final int TAKEN_OVER = 4001;
@@ -42,11 +48,13 @@ public final class TerminalSocket implements Session.Listener.AutoDemanding {
 
   private final OpenTerminal terminal;
   private final OpenTerminal.Seat seat;
+  private final Patience patience;
   private volatile long heardNanos = System.nanoTime();
   private volatile @Nullable Session session;
 
-  TerminalSocket(OpenTerminal terminal, long known, TerminalSize size) {
+  TerminalSocket(OpenTerminal terminal, long known, TerminalSize size, Patience patience) {
     this.terminal = terminal;
+    this.patience = patience;
     this.seat = terminal.join(known);
     seat.resize(size);
   }
@@ -60,7 +68,7 @@ public final class TerminalSocket implements Session.Listener.AutoDemanding {
     // Else a larger frame is taken piece by piece instead of being refused for what it claims.
     opened.setAutoFragment(false);
     opened.setMaxOutgoingFrames(MOST_FRAMES_WAITING);
-    opened.setIdleTimeout(SILENCE);
+    opened.setIdleTimeout(patience.silence());
     Thread.ofVirtual().name("web terminal out").start(() -> pump(opened));
   }
 
@@ -74,10 +82,10 @@ public final class TerminalSocket implements Session.Listener.AutoDemanding {
               "from", seat.from(),
               "replayed", seat.replayed(),
               "taken", seat.taken()));
-      Optional<byte[]> piece = seat.next(BETWEEN_PINGS);
+      Optional<byte[]> piece = seat.next(patience.betweenPings());
       while (piece.isPresent()) {
         send(to, piece.get());
-        piece = seat.next(BETWEEN_PINGS);
+        piece = seat.next(patience.betweenPings());
       }
       if (seat.isTaken()) {
         to.close(TAKEN_OVER, "opened elsewhere", Callback.NOOP);
@@ -102,7 +110,7 @@ public final class TerminalSocket implements Session.Listener.AutoDemanding {
       }
       return;
     }
-    if (System.nanoTime() - heardNanos > SILENCE.toNanos()) {
+    if (System.nanoTime() - heardNanos > patience.silence().toNanos()) {
       to.close(StatusCode.POLICY_VIOLATION, "no answer", Callback.NOOP);
       throw new IOException("no answer");
     }
