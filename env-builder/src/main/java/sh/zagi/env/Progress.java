@@ -9,6 +9,9 @@ public interface Progress {
   /// The current step advanced; units are the step's own.
   void detail(long done, long total);
 
+  /// So many tests of the current step ran until now; how many there are is known at its end.
+  default void tested(int passing, int failing) {}
+
   /// A line that a program printed during a step, for the log.
   default void output(String line) {}
 

@@ -77,7 +77,7 @@ public final class Checks {
                 Session.Purpose.CHECK,
                 Session.Labels.NONE));
     try {
-      TaskRunner runner = new TaskRunner(sessions, session.id(), subject.environment());
+      TaskRunner runner = new TaskRunner(sessions, session.id(), subject.environment(), progress);
       List<TaskRun> runs = new ArrayList<>();
       StringBuilder failures = new StringBuilder();
       for (CheckPlan.Step step : CheckPlan.of(subject.environment().manifest())) {

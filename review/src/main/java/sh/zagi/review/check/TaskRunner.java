@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sh.zagi.env.Environment;
+import sh.zagi.env.Progress;
 import sh.zagi.env.Task;
 import sh.zagi.review.check.CheckResult.TaskRun;
+import sh.zagi.review.count.LiveCounts;
 import sh.zagi.review.count.TestCounts;
 import sh.zagi.review.count.TestReports;
 import sh.zagi.session.LoginVariables;
@@ -37,11 +39,17 @@ final class TaskRunner {
   private final Sessions sessions;
   private final SessionId session;
   private final Environment environment;
+  private final Progress progress;
 
-  TaskRunner(Sessions sessions, SessionId session, Environment environment) {
+  /// What the tasks that ended counted.
+  private TestCounts before = TestCounts.NONE;
+
+  /// @param progress hears of tests while they run
+  TaskRunner(Sessions sessions, SessionId session, Environment environment, Progress progress) {
     this.sessions = sessions;
     this.session = session;
     this.environment = environment;
+    this.progress = progress;
   }
 
   /// A run with all that it printed, as far as that is kept.
@@ -50,10 +58,14 @@ final class TaskRunner {
   Ran run(String name, Task task) throws InterruptedException {
     var _ = execute(new Line("touch /tmp/.zagi-task", "", REPORT_LIMIT));
     long start = System.nanoTime();
-    Ended ended = execute(new Line(task.command(), task.folder(), TASK_LIMIT));
+    boolean tests = name.endsWith("test");
+    Line line = new Line(task.command(), task.folder(), TASK_LIMIT);
+    Ended ended = tests ? executeTests(line) : execute(line);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    Map<String, TestCounts> counts =
-        name.endsWith("test") ? counts(ended.output(), task.folder()) : Map.of();
+    Map<String, TestCounts> counts = tests ? counts(ended.output(), task.folder()) : Map.of();
+    for (TestCounts one : counts.values()) {
+      before = before.plus(one);
+    }
     String tail = ended.code() == 0 ? "" : tail(ended.output());
     return new Ran(
         new TaskRun(name, task.command(), task.folder(), ended.code(), millis, counts, tail),
@@ -80,8 +92,20 @@ final class TaskRunner {
 
   private record Ended(int code, String output) {}
 
+  private Ended executeTests(Line line) throws InterruptedException {
+    LiveCounts live = new LiveCounts();
+    try (TestTeller _ = TestTeller.begin(live, before, progress)) {
+      return execute(line, live);
+    }
+  }
+
   private Ended execute(Line line) throws InterruptedException {
-    OutputTail output = new OutputTail();
+    return execute(line, new LiveCounts());
+  }
+
+  /// @param live hears all that is printed, at once
+  private Ended execute(Line line, LiveCounts live) throws InterruptedException {
+    OutputTail output = new OutputTail(live);
     String folder =
         line.folder().isEmpty()
             ? SessionMounts.WORKSPACE

@@ -16,6 +16,11 @@ public record TestCounts(int passing, int failing, int skipped) {
         Math.addExact(skipped, other.skipped));
   }
 
+  TestCounts minus(TestCounts other) {
+    return new TestCounts(
+        passing - other.passing, failing - other.failing, skipped - other.skipped);
+  }
+
   /// How many tests there are.
   public int total() {
     return passing + failing + skipped;
