@@ -29,6 +29,7 @@ import sh.zagi.storage.account.Account;
 import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.git.sign.Signatures;
+import sh.zagi.storage.mirror.MirrorFiles;
 import sh.zagi.storage.queue.Queues;
 
 /// The composition root: everything is made here once, by plain constructors, in the order in which
@@ -171,6 +172,8 @@ final class Server {
             layers.mirrors(),
             layers.mirrorSecrets(),
             git,
+            new MirrorDesk.Large(
+                layers.large(), layers.audit(), new MirrorFiles(layers.database(), Layers.CLOCK)),
             layers.environments(),
             hall.live().map(SessionHall.Live::checks)),
         config.mirrors());

@@ -11,6 +11,7 @@ import sh.zagi.storage.account.KeyFingerprint;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorFiles;
 import sh.zagi.storage.mirror.MirrorHooks;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -34,6 +35,11 @@ final class NoMirrors implements MirrorHost {
   @Override
   public Optional<Mirror> find(RepoRecord record) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<MirrorFiles.Missing> missing(RepoRecord record) {
+    return List.of();
   }
 
   @Override

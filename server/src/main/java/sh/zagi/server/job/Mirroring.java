@@ -28,7 +28,8 @@ public final class Mirroring implements AutoCloseable {
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final int AT_ONCE = 4;
   private static final String QUEUE = "mirrors";
-  private static final MirrorHost.Terms TERMS = new MirrorHost.Terms(Optional.empty(), false);
+  private static final MirrorHost.Terms TERMS =
+      new MirrorHost.Terms(Optional.empty(), false, false);
 
   private final Mirrors mirrors;
   private final Repositories repositories;
@@ -79,8 +80,12 @@ public final class Mirroring implements AutoCloseable {
       switch (host.sync(record, TERMS, SyncWatch.SILENT)) {
         case MirrorHost.Met.Failed(var problem) ->
             LOG.warn("mirror {}: {}", record.path(), problem.message());
-        case MirrorHost.Met.Done(var report) ->
-            report.fates().forEach(fate -> LOG.info("mirror {}: {}", record.path(), fate.words()));
+        case MirrorHost.Met.Done(var report, var files) -> {
+          report.fates().forEach(fate -> LOG.info("mirror {}: {}", record.path(), fate.words()));
+          if (files.brought() > 0) {
+            LOG.info("mirror {}: {}", record.path(), files.words());
+          }
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.env.Environment;
 import sh.zagi.env.Resolution;
@@ -23,16 +23,21 @@ import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.Unmade;
 import sh.zagi.shell.command.mirror.MirrorHost;
+import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.account.KeyFingerprint;
+import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.git.GitServices;
 import sh.zagi.storage.git.SyncReport;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.git.Upstream;
+import sh.zagi.storage.lfs.LargeFiles;
+import sh.zagi.storage.lfs.LfsVisit;
 import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorFiles;
 import sh.zagi.storage.mirror.MirrorHooks;
 import sh.zagi.storage.mirror.MirrorSecrets;
 import sh.zagi.storage.mirror.Mirrors;
@@ -46,6 +51,7 @@ import sh.zagi.storage.repo.Repositories;
 /// Keeps mirrors. One meeting at a time for each; whoever asks meanwhile waits for it.
 public final class MirrorDesk implements MirrorHost {
   private static final Duration LONGEST_MEETING = Duration.ofMinutes(30);
+  private static final int MOST_MISSING = 20;
 
   private final Parts parts;
   private final String usualHost;
@@ -61,8 +67,12 @@ public final class MirrorDesk implements MirrorHost {
       Mirrors mirrors,
       MirrorSecrets secrets,
       GitServices git,
+      Large large,
       Environments environments,
       Optional<RepairedChecks> checks) {}
+
+  /// Large files, where what is done to them is recorded, and which of them mirrors lack.
+  public record Large(LargeFiles files, AuditLog audit, MirrorFiles wanted) {}
 
   public MirrorDesk(Parts parts, ServerConfig.Mirrors settings) {
     this.parts = parts;
@@ -127,9 +137,9 @@ public final class MirrorDesk implements MirrorHost {
   private Met meet(RepoRecord record, Mirror mirror, Visit visit) throws InterruptedException {
     Instant began = parts.mirrors().now();
     try {
-      SyncReport report = meet(record, mirror.upstream(), visit);
-      parts.mirrors().met(record.id(), began, attention(report));
-      return new Met.Done(report);
+      Met.Done done = meet(record, mirror.upstream(), visit);
+      parts.mirrors().met(record.id(), began, attention(done));
+      return done;
     } catch (IOException e) {
       Problem problem = UpstreamTrouble.of(record, mirror, parts.secrets().keys(), e);
       parts.mirrors().failed(mirror, problem.message());
@@ -137,7 +147,7 @@ public final class MirrorDesk implements MirrorHost {
     }
   }
 
-  private SyncReport meet(RepoRecord record, URI address, Visit visit)
+  private Met.Done meet(RepoRecord record, URI address, Visit visit)
       throws IOException, InterruptedException {
     UpstreamAddress upstream =
         switch (UpstreamAddress.read(address.toString(), usualHost)) {
@@ -145,26 +155,53 @@ public final class MirrorDesk implements MirrorHost {
           case UpstreamAddress.Read.Bad(String why) -> throw new IOException(why);
         };
     try (UpstreamWay way =
-        UpstreamWay.open(upstream, named, new KeptTrust(parts.secrets().keys(), record.id()))) {
-      return parts
-          .git()
-          .sync(
-              new Caller.Mirror(visit.account()),
-              record,
-              new Upstream(
-                  way.dialled(),
-                  way.road(visit.terms().token()),
-                  visit.terms().prune(),
-                  LONGEST_MEETING),
-              visit.watch());
+            UpstreamWay.open(upstream, named, new KeptTrust(parts.secrets().keys(), record.id()));
+        LfsRoads roads = new LfsRoads(named)) {
+      Terms terms = visit.terms();
+      MirroredFiles files = files(record, upstream, visit, roads);
+      SyncReport report =
+          parts
+              .git()
+              .sync(
+                  new Caller.Mirror(visit.account()),
+                  record,
+                  new Upstream(
+                      way.dialled(),
+                      way.road(terms.token()),
+                      terms.prune(),
+                      terms.again(),
+                      LONGEST_MEETING,
+                      files),
+                  visit.watch());
+      return new Met.Done(report, files.fetch(terms.again(), visit.watch()));
     }
   }
 
-  private static String attention(SyncReport report) {
-    return report.fates().stream()
+  private MirroredFiles files(
+      RepoRecord record, UpstreamAddress upstream, Visit visit, LfsRoads roads) {
+    return new MirroredFiles(
+        new LfsVisit(
+            parts.large().files(),
+            parts.large().audit(),
+            new Caller.Mirror(visit.account()),
+            record,
+            Access.WRITE),
+        parts.large().wanted(),
+        upstream.isHttp()
+            ? Optional.of(new LfsUpstream(upstream.uri(), visit.terms().token(), roads))
+            : Optional.empty());
+  }
+
+  private static String attention(Met.Done done) {
+    List<String> words = new ArrayList<>();
+    if (done.files().missing() > 0) {
+      words.add(new Files(0, done.files().missing(), done.files().why()).words());
+    }
+    done.report().fates().stream()
         .filter(fate -> fate.kind().needsAttention())
         .map(SyncReport.Fate::words)
-        .collect(Collectors.joining("; "));
+        .forEach(words::add);
+    return String.join("; ", words);
   }
 
   private Optional<Account> account(long id) {
@@ -215,6 +252,11 @@ public final class MirrorDesk implements MirrorHost {
   @Override
   public Optional<Mirror> find(RepoRecord record) {
     return parts.mirrors().find(record);
+  }
+
+  @Override
+  public List<MirrorFiles.Missing> missing(RepoRecord record) {
+    return parts.large().wanted().list(record.id(), MOST_MISSING);
   }
 
   @Override

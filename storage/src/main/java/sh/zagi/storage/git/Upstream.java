@@ -8,5 +8,8 @@ import java.time.Duration;
 ///
 /// @param address `http`, `https`, `ssh` or `git`; the host of `git` is an address that was checked
 /// @param prune whether what the upstream deleted goes here too
+/// @param again whether what the upstream refused is offered once more
 /// @param time that a meeting may take
-public record Upstream(URI address, Road road, boolean prune, Duration time) {}
+/// @param files the large files that go with it
+public record Upstream(
+    URI address, Road road, boolean prune, boolean again, Duration time, UpstreamFiles files) {}

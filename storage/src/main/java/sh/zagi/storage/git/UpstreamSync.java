@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -26,6 +28,7 @@ import sh.zagi.storage.git.SyncReport.Fate;
 import sh.zagi.storage.git.SyncReport.Kind;
 import sh.zagi.storage.git.UpstreamMemory.Space;
 import sh.zagi.storage.git.check.StrictChecker;
+import sh.zagi.storage.lfs.LfsPointer;
 import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.RefRule;
 import sh.zagi.storage.repo.Repo;
@@ -37,7 +40,9 @@ import sh.zagi.storage.repo.Repo;
 /// `refs/zagi/upstream/`, so that what vanished there is told from what is new here.
 final class UpstreamSync {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamSync.class);
-  private static final int MOST_REFS = 20_000;
+
+  /// Large files that one meeting may name.
+  private static final int MOST_POINTERS = 200_000;
 
   /// Who keeps what arrives.
   record Keeper(AuditLog audit, GitLimits limits, Push.Ears ears) {}
@@ -47,6 +52,7 @@ final class UpstreamSync {
   private final BranchOwners owners;
   private final Parking parking;
   private final UpstreamMemory memory;
+  private boolean again;
   private final Map<String, Fate> fates = new LinkedHashMap<>();
   private final List<ReceiveCommand> wanted = new ArrayList<>();
   private final Map<ReceiveCommand, String> proposals = new LinkedHashMap<>();
@@ -67,13 +73,20 @@ final class UpstreamSync {
 
   SyncReport run(Upstream upstream, SyncWatch watch) throws IOException, InterruptedException {
     UpstreamLink link = new UpstreamLink(upstream, watch);
-    StrictChecker checker = new StrictChecker();
+    again = upstream.again();
+    Set<LfsPointer> pointers = new LinkedHashSet<>();
+    StrictChecker checker =
+        new StrictChecker(pointer -> {
+          if (pointers.size() <= MOST_POINTERS) {
+            pointers.add(pointer);
+          }
+        });
     Map<String, ObjectId> theirs;
     Optional<ObjectId> notes;
     try (Quarantine quarantine = Quarantine.open(repo());
         FetchFolder folder = FetchFolder.in(quarantine, repo(), keeper.limits())) {
       FetchResult fetched = link.fetch(folder, checker);
-      theirs = refs(fetched);
+      theirs = UpstreamRefs.of(fetched);
       notes =
           Optional.ofNullable(fetched.getAdvertisedRef(UpstreamNotes.THERE)).map(Ref::getObjectId);
       try (RevWalk walk = new RevWalk(folder)) {
@@ -83,49 +96,23 @@ final class UpstreamSync {
       }
       missing(theirs, upstream.prune());
       fresh(theirs);
+      if (pointers.size() > MOST_POINTERS) {
+        throw new IOException("names more than " + MOST_POINTERS + " large files at once");
+      }
+      upstream.files().named(pointers);
       take(quarantine, checker);
     }
     remember(theirs);
     parking.park(this::ours);
+    bring(upstream.files(), theirs.values());
     if (!offers.isEmpty()) {
       offer(link, theirs);
     }
     tell(link, notes);
     return new SyncReport(
         List.copyOf(fates.values()),
-        count(theirs, Constants.R_HEADS),
-        count(theirs, Constants.R_TAGS));
-  }
-
-  /// What the upstream has of what a mirror takes; the branch that its HEAD names is the first.
-  private static Map<String, ObjectId> refs(FetchResult result) throws IOException {
-    Collection<Ref> advertised = result.getAdvertisedRefs();
-    if (advertised.size() > MOST_REFS) {
-      throw new IOException(
-          "has " + advertised.size() + " refs, at most " + MOST_REFS + " are taken");
-    }
-    Map<String, ObjectId> refs = new LinkedHashMap<>();
-    Ref head = result.getAdvertisedRef(Constants.HEAD);
-    if (head != null && head.isSymbolic() && head.getObjectId() != null) {
-      refs.put(head.getTarget().getName(), head.getObjectId());
-    }
-    for (Ref ref : advertised) {
-      ObjectId id = ref.getObjectId();
-      ReceiveCommand probe =
-          new ReceiveCommand(ObjectId.zeroId(), id == null ? ObjectId.zeroId() : id, ref.getName());
-      boolean mirrored =
-          ref.getName().startsWith("refs/") && RefPolicy.refusal(probe, "").isEmpty();
-      boolean own =
-          ref.getName().startsWith(RefPolicy.INBOX) || ref.getName().equals(UpstreamNotes.THERE);
-      if (id != null && mirrored && !own) {
-        refs.putIfAbsent(ref.getName(), id);
-      }
-    }
-    return refs;
-  }
-
-  private static int count(Map<String, ObjectId> refs, String prefix) {
-    return (int) refs.keySet().stream().filter(name -> name.startsWith(prefix)).count();
+        UpstreamRefs.count(theirs, Constants.R_HEADS),
+        UpstreamRefs.count(theirs, Constants.R_TAGS));
   }
 
   private void compare(String name, ObjectId theirs, RevWalk walk) throws IOException {
@@ -201,7 +188,7 @@ final class UpstreamSync {
   }
 
   private void ahead(String name, ObjectId ours) throws IOException {
-    if (memory.of(Space.OFFERED, name).filter(ours::equals).isPresent()) {
+    if (!again && memory.of(Space.OFFERED, name).filter(ours::equals).isPresent()) {
       note(name, Kind.AHEAD, "the upstream did not take it");
     } else {
       offers.put(name, ours);
@@ -306,6 +293,19 @@ final class UpstreamSync {
       }
     }
     memory.keep();
+  }
+
+  /// Where a large file cannot go, nothing that names it goes.
+  private void bring(UpstreamFiles files, Collection<ObjectId> theirs)
+      throws IOException, InterruptedException {
+    for (Map.Entry<String, ObjectId> one : List.copyOf(offers.entrySet())) {
+      Set<LfsPointer> pointers = NewPointers.below(repo().git(), one.getValue(), theirs);
+      Optional<String> trouble = pointers.isEmpty() ? Optional.empty() : files.bring(pointers);
+      if (trouble.isPresent()) {
+        offers.remove(one.getKey());
+        note(one.getKey(), Kind.AHEAD, "its large files did not go there: " + trouble.get());
+      }
+    }
   }
 
   private void offer(UpstreamLink link, Map<String, ObjectId> theirs)

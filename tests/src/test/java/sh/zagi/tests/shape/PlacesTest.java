@@ -46,6 +46,7 @@ class PlacesTest {
           "libssh.org",
           "in-toto.io",
           "slsa.dev",
+          "git-lfs.github.com",
           "zagi.sh",
           "host");
 

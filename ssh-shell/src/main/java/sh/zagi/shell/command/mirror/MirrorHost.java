@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.mirror;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sh.zagi.env.Progress;
@@ -11,6 +12,7 @@ import sh.zagi.storage.git.SyncReport;
 import sh.zagi.storage.git.SyncWatch;
 import sh.zagi.storage.mirror.DeployKeys;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorFiles;
 import sh.zagi.storage.mirror.MirrorHooks;
 import sh.zagi.storage.repo.RepoPath;
 import sh.zagi.storage.repo.RepoRecord;
@@ -35,13 +37,38 @@ public interface MirrorHost {
   ///
   /// @param token shown this once, kept nowhere
   /// @param prune whether what was deleted there goes here too
-  record Terms(Optional<String> token, boolean prune) {}
+  /// @param again whether what failed or was refused lately is tried once more
+  record Terms(Optional<String> token, boolean prune, boolean again) {}
 
   /// How a meeting ended.
   sealed interface Met {
-    record Done(SyncReport report) implements Met {}
+    record Done(SyncReport report, Files files) implements Met {}
 
     record Failed(Problem problem) implements Met {}
+  }
+
+  /// The large files of a mirror (git-lfs) after a meeting.
+  ///
+  /// @param brought that came now
+  /// @param missing that what is here stands for, and that are not here
+  /// @param why one of them is missing
+  record Files(int brought, long missing, String why) {
+    /// Empty when there is nothing to say.
+    public String words() {
+      List<String> words = new ArrayList<>();
+      if (brought > 0) {
+        words.add(brought + (brought == 1 ? " large file" : " large files"));
+      }
+      if (missing > 0) {
+        words.add(
+            missing
+                + (missing == 1 ? " large file is" : " large files are")
+                + " not here ("
+                + why
+                + ")");
+      }
+      return String.join(", ", words);
+    }
   }
 
   /// What was found and made when a mirror was made ready to run.
@@ -72,6 +99,9 @@ public interface MirrorHost {
   }
 
   Optional<Mirror> find(RepoRecord record);
+
+  /// Large files that are not here, some of them when they are many.
+  List<MirrorFiles.Missing> missing(RepoRecord record);
 
   /// Has the upstream met soon, because something was set here.
   void hurry(RepoRecord record);

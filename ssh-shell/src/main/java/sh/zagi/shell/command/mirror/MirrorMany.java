@@ -136,11 +136,11 @@ final class MirrorMany extends Verb {
           switch (desk.host()
               .sync(
                   ready.record(),
-                  new MirrorHost.Terms(Optional.empty(), false),
+                  new MirrorHost.Terms(Optional.empty(), false, true),
                   spoken::transferred)) {
             case MirrorHost.Met.Failed(Problem problem) ->
                 new Met(Optional.empty(), problem.message());
-            case MirrorHost.Met.Done(var report) -> new Met(path, MirrorVerbs.counted(report));
+            case MirrorHost.Met.Done done -> new Met(path, MirrorVerbs.counted(done));
           };
     };
   }

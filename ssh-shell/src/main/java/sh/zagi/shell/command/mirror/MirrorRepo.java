@@ -103,7 +103,7 @@ final class MirrorRepo extends Verb {
           spoken.finish(MirrorHost.line(what.record(), keys));
         });
     spoken.begin("Mirroring " + what.upstream() + "...");
-    MirrorHost.Terms terms = new MirrorHost.Terms(what.token(), false);
+    MirrorHost.Terms terms = new MirrorHost.Terms(what.token(), false, true);
     switch (desk.host().sync(what.record(), terms, spoken::transferred)) {
       case MirrorHost.Met.Failed(Problem problem) -> {
         spoken.finish("failed");
@@ -112,20 +112,22 @@ final class MirrorRepo extends Verb {
         hints.add("the mirror is kept; try again: " + again);
         return refused(new Problem(problem.code(), problem.message(), hints));
       }
-      case MirrorHost.Met.Done(SyncReport report) -> {
-        spoken.finish(MirrorVerbs.counted(report));
-        return made(what, report, spoken);
+      case MirrorHost.Met.Done done -> {
+        spoken.finish(MirrorVerbs.counted(done));
+        return made(what, done, spoken);
       }
     }
   }
 
-  private Outcome made(Bringing what, SyncReport report, Spoken spoken)
+  private Outcome made(Bringing what, MirrorHost.Met.Done done, Spoken spoken)
       throws InterruptedException {
+    SyncReport report = done.report();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("repository", what.record().path().toString());
     fields.put("upstream", what.upstream());
     fields.put("branches", report.branches());
     fields.put("tags", report.tags());
+    MirrorVerbs.put(fields, done.files());
     desk.host()
         .keys(what.record())
         .ifPresent(keys -> fields.put("key", MirrorHost.line(what.record(), keys)));

@@ -55,10 +55,21 @@ public final class MirrorVerbs {
     return Optional.of(new String(typed, UTF_8).strip()).filter(token -> !token.isEmpty());
   }
 
-  static String counted(SyncReport report) {
+  static String counted(MirrorHost.Met.Done done) {
+    SyncReport report = done.report();
+    String files = done.files().words();
     return counted(report.branches(), "branch", "branches")
         + ", "
-        + counted(report.tags(), "tag", "tags");
+        + counted(report.tags(), "tag", "tags")
+        + (files.isEmpty() ? "" : ", " + files);
+  }
+
+  /// Says of large files what there is to say.
+  static void put(Map<String, Object> fields, MirrorHost.Files files) {
+    if (!files.words().isEmpty()) {
+      fields.put("large-files", files.brought());
+      fields.put("large-files-missing", files.missing());
+    }
   }
 
   private static String counted(int count, String one, String many) {

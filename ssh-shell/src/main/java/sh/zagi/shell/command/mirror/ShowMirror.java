@@ -2,6 +2,8 @@
 package sh.zagi.shell.command.mirror;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import sh.zagi.shell.command.Exchange;
@@ -12,6 +14,7 @@ import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.storage.mirror.Mirror;
+import sh.zagi.storage.mirror.MirrorFiles;
 import sh.zagi.storage.repo.BranchOwners;
 import sh.zagi.storage.repo.RepoRecord;
 
@@ -53,11 +56,24 @@ final class ShowMirror extends RepoVerb {
     if (!owners.sides().isEmpty()) {
       fields.put("owners", owners.words());
     }
+    List<Map<String, Object>> missing =
+        desk.host().missing(record).stream().map(ShowMirror::missing).toList();
+    if (!missing.isEmpty()) {
+      fields.put("missing", missing);
+    }
     desk.host()
         .hook(record)
         .ifPresent(hook ->
             fields.put(
                 "webhook", hook.heard().map(when -> "heard " + when).orElse("not heard yet")));
+    return fields;
+  }
+
+  private static Map<String, Object> missing(MirrorFiles.Missing one) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("oid", one.pointer().id().hex());
+    fields.put("size", one.pointer().size());
+    fields.put("why", one.trouble());
     return fields;
   }
 

@@ -2,6 +2,8 @@
 package sh.zagi.shell.command.mirror;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -41,25 +43,27 @@ final class SyncMirror extends RepoVerb {
 
   private Outcome sync(Exchange exchange, RepoRecord record)
       throws IOException, InterruptedException {
-    MirrorHost.Terms terms = new MirrorHost.Terms(MirrorVerbs.token(tokenStdin, exchange), prune);
+    MirrorHost.Terms terms =
+        new MirrorHost.Terms(MirrorVerbs.token(tokenStdin, exchange), prune, true);
     return switch (desk.host().sync(record, terms, SyncWatch.SILENT)) {
       case MirrorHost.Met.Failed(Problem problem) -> refused(problem);
-      case MirrorHost.Met.Done(SyncReport report) -> done(page(report));
+      case MirrorHost.Met.Done done -> done(page(done));
     };
   }
 
-  private static Report page(SyncReport report) {
-    List<String> lines =
-        report.fates().isEmpty()
-            ? List.of("nothing new on either side")
-            : report.fates().stream().map(SyncReport.Fate::words).toList();
-    return new Report.Page(
-        lines,
-        Map.of(
-            "refs",
-            report.fates().stream()
-                .map(fate ->
-                    Map.of("ref", fate.ref(), "result", fate.kind().word(), "why", fate.why()))
-                .toList()));
+  private static Report page(MirrorHost.Met.Done done) {
+    List<SyncReport.Fate> fates = done.report().fates();
+    List<String> lines = new ArrayList<>(fates.stream().map(SyncReport.Fate::words).toList());
+    if (!done.files().words().isEmpty()) {
+      lines.add(done.files().words());
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(
+        "refs",
+        fates.stream()
+            .map(fate -> Map.of("ref", fate.ref(), "result", fate.kind().word(), "why", fate.why()))
+            .toList());
+    MirrorVerbs.put(fields, done.files());
+    return new Report.Page(lines.isEmpty() ? List.of("nothing new on either side") : lines, fields);
   }
 }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.BlobObjectChecker;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
@@ -16,6 +18,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.util.RawParseUtils;
 import org.jspecify.annotations.Nullable;
+import sh.zagi.storage.lfs.LfsPointer;
 
 /// JGit's object checks and those that git makes beside them. What depends on a file's name is only
 /// collected while objects arrive, since a tree may come before or after its files, or name a file
@@ -28,10 +31,28 @@ public final class StrictChecker extends ObjectChecker {
   static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   private final Map<ObjectId, SpecialFile> special = new HashMap<>();
+  private final Optional<Consumer<LfsPointer>> pointers;
 
   public StrictChecker() {
+    this(Optional.empty());
+  }
+
+  /// @param pointers hears of each file that stands for a large one
+  public StrictChecker(Consumer<LfsPointer> pointers) {
+    this(Optional.of(pointers));
+  }
+
+  private StrictChecker(Optional<Consumer<LfsPointer>> pointers) {
+    this.pointers = pointers;
     setSafeForWindows(true);
     setSafeForMacOS(true);
+  }
+
+  @Override
+  public @Nullable BlobObjectChecker newBlobObjectChecker() {
+    return pointers
+        .<BlobObjectChecker>map(PointerBlobs::new)
+        .orElseGet(super::newBlobObjectChecker);
   }
 
   /// @throws CorruptObjectException says what is wrong, in words for the pusher

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.server.mirror;
+
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import sh.zagi.env.fetch.ProxyDoor;
+import sh.zagi.server.outside.OnePlace;
+
+/// Ways to where the large files of one upstream are: its own host, and the few others that its
+/// answers name. Each leads to one place, at a public address unless the operator named it. Open
+/// for one meeting, for one thread.
+final class LfsRoads implements AutoCloseable {
+  private static final int MOST_PLACES = 8;
+  private static final Duration CONNECTING = Duration.ofSeconds(15);
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+
+  private final Set<String> named;
+  private final AtomicLong moved = new AtomicLong();
+  private final Map<String, Road> roads = new HashMap<>();
+
+  /// @param named `host:port` of upstreams that may have any address
+  LfsRoads(Set<String> named) {
+    this.named = named;
+  }
+
+  private record Road(OnePlace place, ProxyDoor door, HttpClient client) {
+    void close() {
+      door.close();
+      client.shutdownNow();
+    }
+  }
+
+  /// What is to be said as it is.
+  static final class Told extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Told(String words) {
+      super(words);
+    }
+  }
+
+  /// What is said to one place.
+  interface Talk<T> {
+    T with(HttpClient client) throws IOException, InterruptedException;
+  }
+
+  /// Talks to the place of an address, and ends the talk in time whatever the other side does.
+  ///
+  /// @throws IOException in one line, without the address, which may hold a secret
+  <T> T talk(URI to, Duration longest, Talk<T> talk) throws IOException, InterruptedException {
+    Road road = road(to);
+    AtomicBoolean late = new AtomicBoolean();
+    Thread clock =
+        Thread.ofVirtual().name("large files clock").start(() -> cut(road, longest, late));
+    try {
+      return talk.with(road.client());
+    } catch (IOException e) {
+      roads.remove(key(to));
+      road.close();
+      throw failure(e, road, late.get() ? longest : Duration.ZERO);
+    } finally {
+      clock.interrupt();
+    }
+  }
+
+  private static void cut(Road road, Duration longest, AtomicBoolean late) {
+    try {
+      Thread.sleep(longest);
+      late.set(true);
+      road.close();
+    } catch (InterruptedException _) {
+      // It ended in time.
+    }
+  }
+
+  private IOException failure(IOException e, Road road, Duration late) {
+    if (e instanceof Told) {
+      return e;
+    }
+    if (late.isPositive()) {
+      return new IOException(
+          road.place().host() + " took longer than " + late.toSeconds() + " s", e);
+    }
+    if (moved.get() > UpstreamWay.MOST.bytes()) {
+      return new IOException("more than " + UpstreamWay.MOST + " in one meeting", e);
+    }
+    String said = Optional.ofNullable(e.getMessage()).orElse("cut off");
+    return new IOException(
+        road.place().refusal().orElse(road.place().host() + ": " + said.replaceAll("\\s+", " ")),
+        e);
+  }
+
+  private static String key(URI to) {
+    return to.getScheme() + " " + to.getHost().toLowerCase(Locale.ROOT) + ":" + port(to);
+  }
+
+  static int port(URI to) {
+    return to.getPort() >= 0 ? to.getPort() : to.getScheme().equals("https") ? HTTPS : HTTP;
+  }
+
+  private Road road(URI to) throws IOException {
+    Road known = roads.get(key(to));
+    if (known != null) {
+      return known;
+    }
+    if (roads.size() >= MOST_PLACES) {
+      throw new IOException("large files at more than " + MOST_PLACES + " places");
+    }
+    OnePlace place =
+        new OnePlace(to.getHost(), port(to), new OnePlace.Allowed("mirror.allow", named));
+    Optional<String> refusal = place.refusal();
+    if (refusal.isPresent()) {
+      throw new IOException(refusal.get());
+    }
+    Road road = open(place);
+    roads.put(key(to), road);
+    return road;
+  }
+
+  private Road open(OnePlace place) throws IOException {
+    ProxyDoor door = ProxyDoor.here(new Counted(place));
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(ProxySelector.of(door.place()))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECTING)
+            .build();
+    return new Road(place, door, client);
+  }
+
+  private final class Counted implements ProxyDoor.Way {
+    private final OnePlace place;
+
+    Counted(OnePlace place) {
+      this.place = place;
+    }
+
+    @Override
+    public ProxyDoor.Answer connect(String host, int port) {
+      return moved.get() > UpstreamWay.MOST.bytes()
+          ? new ProxyDoor.Answer.Refused("more than " + UpstreamWay.MOST + " in one meeting")
+          : place.connect(host, port, "the large file's");
+    }
+
+    @Override
+    public void moved(long out, long in) {
+      moved.addAndGet(in);
+    }
+  }
+
+  @Override
+  public void close() {
+    roads.values().forEach(Road::close);
+    roads.clear();
+  }
+}
