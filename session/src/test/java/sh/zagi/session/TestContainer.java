@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.linux.Layers;
 import sh.zagi.session.runtime.Cgroups;
@@ -180,7 +179,7 @@ final class TestContainer implements AutoCloseable {
 
   void delete(ContainerId id) throws IOException {
     runtime.delete(id);
-    deleteTree(folder(id));
+    Trees.delete(folder(id));
   }
 
   @Override
