@@ -11,6 +11,7 @@ import sh.zagi.shell.command.event.Happenings;
 import sh.zagi.shell.command.operator.OperatorDesk;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.audit.AuditProof;
 import sh.zagi.storage.backup.Backups;
 import sh.zagi.storage.backup.ServerCheck;
 import sh.zagi.storage.backup.ServerCopy;
@@ -23,6 +24,7 @@ record Operating(
     ServerConfig.Operation settings,
     OpenConnections connections,
     AuditLog audit,
+    AuditProof proof,
     Happenings happenings,
     BackupVerbs.Desk backups,
     WebhookDesk webhooks,
@@ -48,6 +50,7 @@ record Operating(
         settings,
         new OpenConnections(Layers.CLOCK),
         audit,
+        new AuditProof(audit, whole.folder().auditCheckpoint()),
         happenings,
         new BackupVerbs.Desk(backups, new ServerCheck(whole, audit)),
         new WebhookDesk(
@@ -61,6 +64,6 @@ record Operating(
 
   /// What the verbs for operators work with.
   OperatorDesk desk() {
-    return new OperatorDesk(connections, audit, happenings, backups, queues);
+    return new OperatorDesk(connections, audit, proof, happenings, backups, queues);
   }
 }

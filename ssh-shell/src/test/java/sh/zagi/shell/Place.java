@@ -52,6 +52,7 @@ import sh.zagi.storage.account.Tickets;
 import sh.zagi.storage.account.Tokens;
 import sh.zagi.storage.audit.AuditEntry;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.audit.AuditProof;
 import sh.zagi.storage.backup.Backups;
 import sh.zagi.storage.backup.ServerCheck;
 import sh.zagi.storage.backup.ServerCopy;
@@ -141,6 +142,7 @@ public final class Place implements AutoCloseable {
                 new OperatorDesk(
                     connections,
                     audit,
+                    new AuditProof(audit, whole.auditCheckpoint()),
                     new Happenings(audit, access),
                     backups(repositories, large),
                     new Queues()),

@@ -126,38 +126,55 @@ public final class AuditLog {
   /// @return the number of the first entry that is changed, missing or out of place; empty when the
   ///   chain is whole
   public Optional<Long> firstBroken() {
-    String previous = AuditEntry.GENESIS;
-    long expected = 1;
+    return walk().broken();
+  }
+
+  /// What a walk over the whole chain met.
+  ///
+  /// @param broken the first entry that is changed, missing or out of place
+  /// @param end the last entry that was looked at
+  record Walk(Optional<Long> broken, Checkpoint end) {}
+
+  /// Walks the whole chain, which has to have the entry that this log appended last before the walk
+  /// began: a chain that was written anew beneath a running server is whole in itself.
+  Walk walk() {
+    Checkpoint appended = end();
+    Checkpoint at = Checkpoint.EMPTY;
     while (true) {
-      long from = expected;
+      long from = at.seq();
       List<AuditEntry> page =
           database.transaction(rows ->
               rows.list(
-                  "select * from audit_entry where seq >= ? order by seq limit ?",
+                  "select * from audit_entry where seq > ? order by seq limit ?",
                   AuditLog::entry,
                   from,
                   VERIFY_PAGE_ROWS));
       for (AuditEntry entry : page) {
-        if (!entry.follows(previous, expected)) {
-          return Optional.of(expected);
+        boolean another = entry.seq() == appended.seq() && !entry.hash().equals(appended.hash());
+        if (another || !entry.follows(at.hash(), at.seq() + 1)) {
+          return new Walk(Optional.of(at.seq() + 1), at);
         }
-        previous = entry.hash();
-        expected++;
+        at = new Checkpoint(entry.seq(), entry.hash());
       }
       if (page.size() < VERIFY_PAGE_ROWS) {
-        return expected - 1 < lastSeq() ? Optional.of(expected) : Optional.empty();
+        boolean cut = at.seq() < appended.seq();
+        return new Walk(cut ? Optional.of(at.seq() + 1) : Optional.empty(), at);
       }
+    }
+  }
+
+  private Checkpoint end() {
+    lock.lock();
+    try {
+      return new Checkpoint(lastSeq, lastHash);
+    } finally {
+      lock.unlock();
     }
   }
 
   /// The number of the newest entry; 0 when there is none.
   public long lastSeq() {
-    lock.lock();
-    try {
-      return lastSeq;
-    } finally {
-      lock.unlock();
-    }
+    return end().seq();
   }
 
   private static AuditEntry entry(Row row) {

@@ -135,6 +135,12 @@ public final class DataFolder implements AutoCloseable {
     return root.resolve("keys");
   }
 
+  /// The newest checkpoint of the audit log that was given out. It is no part of a backup: rows of
+  /// a restored one begin anew.
+  public Path auditCheckpoint() {
+    return root.resolve("audit-checkpoint");
+  }
+
   /// Files that mean nothing after a restart.
   public Path run() {
     return root.resolve("run");

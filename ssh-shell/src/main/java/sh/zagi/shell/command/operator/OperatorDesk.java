@@ -5,12 +5,14 @@ import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.backup.BackupVerbs;
 import sh.zagi.shell.command.event.Happenings;
 import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.audit.AuditProof;
 import sh.zagi.storage.queue.Queues;
 
 /// What the verbs of this package work with.
 public record OperatorDesk(
     OpenConnections connections,
     AuditLog audit,
+    AuditProof proof,
     Happenings happenings,
     BackupVerbs.Desk backups,
     Queues queues) {}

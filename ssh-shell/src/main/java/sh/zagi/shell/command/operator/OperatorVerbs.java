@@ -22,7 +22,7 @@ public final class OperatorVerbs {
         () -> new FlushCaches(store),
         () -> new ShowQueue(desk.queues()),
         () -> new ListAudit(desk.audit()),
-        () -> new VerifyAudit(desk.audit()),
+        () -> new VerifyAudit(desk.proof()),
         () -> new ExportAudit(desk.audit()));
   }
 

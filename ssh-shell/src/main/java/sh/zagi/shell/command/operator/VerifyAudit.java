@@ -4,8 +4,6 @@ package sh.zagi.shell.command.operator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sh.zagi.shell.command.Exchange;
@@ -16,19 +14,17 @@ import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Verb;
-import sh.zagi.storage.audit.AuditEntry;
-import sh.zagi.storage.audit.AuditLog;
+import sh.zagi.storage.audit.AuditProof;
+import sh.zagi.storage.audit.Checkpoint;
 
 /// Whoever can write the database can write a whole new chain, or cut its end off. A checkpoint
-/// that is kept elsewhere tells.
+/// that is kept elsewhere tells, and so does the last one, which the server keeps itself.
 @Command(
     name = "audit verify",
     description = "check that no row of the audit log was changed; prints a checkpoint to keep")
 @Needs(Need.SERVER_ADMIN)
 final class VerifyAudit extends Verb {
-  private static final Pattern CHECKPOINT = Pattern.compile("(\\d{1,18}):([0-9a-f]{64})");
-
-  private final AuditLog audit;
+  private final AuditProof proof;
 
   @Option(
       names = "--checkpoint",
@@ -36,44 +32,50 @@ final class VerifyAudit extends Verb {
       description = "one that an earlier run printed")
   String checkpoint = "";
 
-  VerifyAudit(AuditLog audit) {
-    this.audit = audit;
+  VerifyAudit(AuditProof proof) {
+    this.proof = proof;
   }
 
   @Override
   public Outcome run(Exchange exchange) {
-    Matcher typed = CHECKPOINT.matcher(checkpoint);
-    if (!checkpoint.isEmpty() && !typed.matches()) {
+    Optional<Checkpoint> brought = Checkpoint.parse(checkpoint);
+    if (!checkpoint.isEmpty() && brought.isEmpty()) {
       return refused(Problem.usage("not a checkpoint: SEQ:HASH, as audit verify prints it"));
     }
-    Optional<Long> broken = audit.firstBroken();
-    if (broken.isPresent()) {
-      return refused(
-          Problem.of(
-              ProblemCode.INVALID,
-              "the audit log was changed: row " + broken.get() + " is not what was written"));
-    }
-    if (!checkpoint.isEmpty()) {
-      long seq = Long.parseLong(typed.group(1));
-      boolean same =
-          audit.find(seq).filter(entry -> entry.hash().equals(typed.group(2))).isPresent();
-      if (!same) {
-        return refused(
+    return switch (proof.check(brought)) {
+      case AuditProof.Found.Whole(Checkpoint end) -> {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rows", end.seq());
+        fields.put("checkpoint", end.text());
+        yield done(
+            new Report.Sentence("whole: " + end.seq() + " rows\ncheckpoint " + end.text(), fields));
+      }
+      case AuditProof.Found.Broken(long row) ->
+          refused(
+              Problem.of(
+                  ProblemCode.INVALID,
+                  "the audit log was changed: row " + row + " is not what was written"));
+      case AuditProof.Found.Another another -> refused(problem(another));
+    };
+  }
+
+  private static Problem problem(AuditProof.Found.Another found) {
+    String which =
+        found.keptIn().isPresent() ? "the last checkpoint that was printed" : "that checkpoint";
+    String message =
+        "the audit log is not the one of "
+            + which
+            + ": row "
+            + found.checkpoint().seq()
+            + " is "
+            + (found.missing() ? "missing" : "another");
+    return found
+        .keptIn()
+        .map(file ->
             Problem.of(
                 ProblemCode.INVALID,
-                "the audit log is not the one of that checkpoint: row "
-                    + seq
-                    + " is "
-                    + (audit.find(seq).isPresent() ? "another" : "missing")));
-      }
-    }
-    AuditEntry last = audit.newest(1).getFirst();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("rows", last.seq());
-    fields.put("checkpoint", last.seq() + ":" + last.hash());
-    return done(
-        new Report.Sentence(
-            "whole: " + last.seq() + " rows\ncheckpoint " + last.seq() + ":" + last.hash(),
-            fields));
+                message,
+                "if you put an older database back yourself, remove " + file + " on the server"))
+        .orElseGet(() -> Problem.of(ProblemCode.INVALID, message));
   }
 }
