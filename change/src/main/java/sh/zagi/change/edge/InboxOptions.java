@@ -34,12 +34,19 @@ record InboxOptions(Map<String, List<String>> facts, Optional<String> prompt) {
           "prompt");
   private static final List<String> FLAGS = List.of("wip", "ready");
   private static final int LONGEST_CHARACTERS = 4_000;
+  private static final int MOST_SHOWN = 60;
 
   /// Options read, or the one that was not understood.
   sealed interface Read {
     record Good(InboxOptions options) implements Read {}
 
     record Bad(String reason) implements Read {}
+  }
+
+  /// What somebody typed, in a line of ours.
+  private static String shown(String name) {
+    String cut = name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) + "..." : name;
+    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
   /// @param strict whether an unknown option is an error; for ordinary pushes they are for others
@@ -53,7 +60,8 @@ record InboxOptions(Map<String, List<String>> facts, Optional<String> prompt) {
       boolean flag = FLAGS.contains(name) && equals < 0;
       String known = flag ? "state" : NAMES.getOrDefault(name, "");
       if (value.length() > LONGEST_CHARACTERS) {
-        return new Read.Bad("push option " + name + " is longer than " + LONGEST_CHARACTERS);
+        return new Read.Bad(
+            "push option " + shown(name) + " is longer than " + LONGEST_CHARACTERS + " characters");
       }
       if (known.equals("prompt")) {
         prompt = value.isEmpty() ? prompt : Optional.of(value);
@@ -62,7 +70,7 @@ record InboxOptions(Map<String, List<String>> facts, Optional<String> prompt) {
       } else if (strict) {
         return new Read.Bad(
             "push option "
-                + name.replaceAll("\\p{Cntrl}", "?")
+                + shown(name)
                 + " is not known: there are topic=, message=, wip, ready, reviewer=, cc=, hashtag=,"
                 + " prompt=");
       }

@@ -47,7 +47,6 @@ public final class HookDesk implements HookHost, RefScripts, PushListener, AutoC
   private static final String WHOSE = "the pre-receive hook of this repository ";
   private static final Duration CLOSE_TIME = Duration.ofSeconds(10);
   private static final int MOST_LISTED = 200;
-  private static final int MOST_OPTION_CHARACTERS = 64 << 10;
   private static final String NOTHING = "0".repeat(40);
 
   private final Hooks hooks;
@@ -126,9 +125,6 @@ public final class HookDesk implements HookHost, RefScripts, PushListener, AutoC
       throws InterruptedException {
     if (!(ground instanceof Ground.Open(HookBox box, HookPlaces places))) {
       return new HookEnd.Unable(((Ground.Closed) ground).reason());
-    }
-    if (question.options().stream().mapToInt(String::length).sum() > MOST_OPTION_CHARACTERS) {
-      return new HookEnd.Unable("more push options than it can be given");
     }
     try (Turns.Turn turn = turns.await(repo.path() + " " + hook.name().word())) {
       Optional<HookPlaces.Place> place = places.before(hook.repository(), box.time());

@@ -131,12 +131,9 @@ final class Push {
 
   private void refuseByPolicy(Incoming incoming, Collection<ReceiveCommand> commands) {
     String trunk = Constants.R_HEADS + subject.repo().trunk();
-    boolean tooMany = commands.size() > RefPolicy.MAX_COMMANDS;
+    Optional<String> all = RefPolicy.refusal(commands.size(), incoming.options());
     for (ReceiveCommand command : commands) {
-      Optional<String> reason =
-          tooMany
-              ? Optional.of("more than " + RefPolicy.MAX_COMMANDS + " refs in one push")
-              : RefPolicy.refusal(command, trunk);
+      Optional<String> reason = all.or(() -> RefPolicy.refusal(command, trunk));
       reason.ifPresent(words -> command.setResult(Result.REJECTED_OTHER_REASON, words));
     }
     refuseRestOfAtomic(incoming, commands);

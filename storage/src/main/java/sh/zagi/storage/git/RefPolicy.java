@@ -11,6 +11,12 @@ public final class RefPolicy {
   static final int MAX_COMMANDS = 5_000;
   private static final int MAX_NAME_CHARS = 250;
 
+  /// What clients give with `-o` goes to gates and to hooks, which have it in their environment.
+  static final int MAX_OPTIONS = 100;
+
+  /// Of all options of a push together.
+  static final int MAX_OPTION_CHARS = 64 << 10;
+
   /// Not a place but an inbox: what is pushed to `refs/for/BRANCH` becomes changes.
   static final String INBOX = "refs/for/";
 
@@ -34,6 +40,21 @@ public final class RefPolicy {
   private RefPolicy() {}
 
   private record Reserved(String prefix, String reason) {}
+
+  /// Why all of a push is refused, if it is.
+  ///
+  /// @param commands how many refs it would move
+  static Optional<String> refusal(int commands, List<String> options) {
+    if (commands > MAX_COMMANDS) {
+      return Optional.of("more than " + MAX_COMMANDS + " refs in one push");
+    }
+    if (options.size() > MAX_OPTIONS) {
+      return Optional.of("more than " + MAX_OPTIONS + " push options");
+    }
+    return options.stream().mapToLong(String::length).sum() > MAX_OPTION_CHARS
+        ? Optional.of("push options of more than " + MAX_OPTION_CHARS + " characters")
+        : Optional.empty();
+  }
 
   /// Why a command is refused, if it is.
   ///

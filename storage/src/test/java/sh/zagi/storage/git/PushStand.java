@@ -72,6 +72,10 @@ final class PushStand {
     return present != null && id.equals(present.getObjectId());
   }
 
+  Path folder() {
+    return repositories.open(record).folder();
+  }
+
   /// How many bytes the store holds.
   long bytes() throws IOException {
     try (Stream<Path> files = Files.walk(repositories.open(record).folder())) {
