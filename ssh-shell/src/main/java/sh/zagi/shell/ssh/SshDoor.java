@@ -80,7 +80,7 @@ public final class SshDoor implements AutoCloseable {
             new KeyAuth.Admission(gate, settings.admitUnknownKeys(), this::register),
             behind.clock());
     this.identify = auth::caller;
-    admit(auth);
+    admit(auth, new KeyExchanges(behind.clock()));
     channels(new SessionPorts(auth, behind.ports()));
     serve(new DoorCommand.Inside(behind.runner(), auth, work));
   }
@@ -172,9 +172,10 @@ public final class SshDoor implements AutoCloseable {
     session.addCloseFutureListener(_ -> connection.close());
   }
 
-  private void admit(KeyAuth auth) {
+  private void admit(KeyAuth auth, KeyExchanges exchanges) {
     server.setIoServiceFactoryFactory(new GatedSockets(gate));
     server.addSessionListener(gate);
+    server.addSessionListener(exchanges);
     server.setUserAuthFactories(List.of(auth.factory()));
     server.setPublickeyAuthenticator(auth.authenticator());
   }
