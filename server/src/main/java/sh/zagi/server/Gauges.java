@@ -16,7 +16,7 @@ record Gauges(Layers layers, Optional<Sessions> sessions) {
     try {
       return layers
           .database()
-          .transaction(rows -> rows.first("select 1 as one", row -> row.number("one")))
+          .read(rows -> rows.first("select 1 as one", row -> row.number("one")))
           .isPresent();
     } catch (RuntimeException _) {
       return false;

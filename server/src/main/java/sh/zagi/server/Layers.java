@@ -60,12 +60,7 @@ record Layers(
   static Layers open(ServerConfig config, Closing closing) throws DataFolder.Refused, IOException {
     DataFolder folder = closing.add("data folder", DataFolder.open(config.data()));
     Database database =
-        closing.add(
-            "database",
-            config
-                .databaseUrl()
-                .map(Database::postgresql)
-                .orElseGet(() -> Database.embedded(folder.database())));
+        closing.add("database", Database.open(folder.database(), config.databaseUrl()));
     Repositories repositories = repositories(config.operation().owners(), folder, database);
     Accounts accounts = new Accounts(database, CLOCK);
     AccessChecker access = new AccessChecker(database, repositories);

@@ -15,6 +15,7 @@ import sh.zagi.storage.audit.AuditProof;
 import sh.zagi.storage.backup.Backups;
 import sh.zagi.storage.backup.ServerCheck;
 import sh.zagi.storage.backup.ServerCopy;
+import sh.zagi.storage.db.Database;
 import sh.zagi.storage.hook.Hooks;
 import sh.zagi.storage.queue.Queues;
 import sh.zagi.storage.webhook.Webhooks;
@@ -29,7 +30,8 @@ record Operating(
     BackupVerbs.Desk backups,
     WebhookDesk webhooks,
     HookDesk hooks,
-    Queues queues) {
+    Queues queues,
+    Database database) {
   static Operating of(
       ServerConfig.Operation settings,
       AuditLog audit,
@@ -59,11 +61,12 @@ record Operating(
             whole.repositories(),
             settings.webhooks().allow()),
         new HookDesk(new Hooks(whole.database(), Layers.CLOCK), whole.repositories()),
-        new Queues());
+        new Queues(),
+        whole.database());
   }
 
   /// What the verbs for operators work with.
   OperatorDesk desk() {
-    return new OperatorDesk(connections, audit, proof, happenings, backups, queues);
+    return new OperatorDesk(connections, audit, proof, happenings, backups, queues, database);
   }
 }

@@ -14,7 +14,7 @@ public final class Previews {
   /// Whether who has the address of its app may see it, whoever that is.
   public boolean isOpen(SessionId id) {
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first(
                 "select session_id from session_preview where session_id = ?",
                 row -> row.text("session_id"),

@@ -85,7 +85,7 @@ final class SessionRows {
   }
 
   Optional<Session> find(SessionId id) {
-    return database.transaction(
+    return database.read(
         rows -> rows.first("select * from session where id = ?", SessionRows::read, id.value()));
   }
 
@@ -93,7 +93,7 @@ final class SessionRows {
   ///
   /// @param revision as it was asked for; empty for the trunk
   Optional<Session> latest(long repositoryId, long accountId, String revision) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from session where repository_id = ? and account_id = ?"
                 + " and purpose = 'WORK' and parent = '' and opened_at_revision = ?"
@@ -106,7 +106,7 @@ final class SessionRows {
 
   /// The same, wherever it was opened.
   Optional<Session> latest(long repositoryId, long accountId) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from session where repository_id = ? and account_id = ?"
                 + " and purpose = 'WORK' and parent = '' order by used_at desc, id limit 1",
@@ -117,7 +117,7 @@ final class SessionRows {
 
   /// Those of a person on a repository, the one that was used last first.
   List<Session> of(long repositoryId, long accountId) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from session where repository_id = ? and account_id = ?"
                 + " and purpose = 'WORK' order by used_at desc, id",
@@ -127,7 +127,7 @@ final class SessionRows {
   }
 
   List<Session> list() {
-    return database.transaction(
+    return database.read(
         rows -> rows.list("select * from session order by opened_at, id", SessionRows::read));
   }
 
@@ -160,7 +160,7 @@ final class SessionRows {
   /// The name of the person whose session it is; empty when the account is gone.
   String owner(Session session) {
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first(
                 "select name from account where id = ?",
                 row -> row.text("name"),
@@ -201,7 +201,7 @@ final class SessionRows {
   /// What the containers of a session took until the last one ended.
   Usage usage(SessionId id) {
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first(
                 "select wall_millis, cpu_millis, memory_bytes, sent_bytes, received_bytes"
                     + " from session where id = ?",

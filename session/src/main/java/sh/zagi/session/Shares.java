@@ -95,7 +95,7 @@ public final class Shares {
     String hash = hash(token);
     Instant now = clock.instant();
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first("select * from session_share where token_hash = ?", Shares::read, hash))
         .filter(share -> share.usable(now));
   }
@@ -115,7 +115,7 @@ public final class Shares {
   }
 
   private List<Share> all() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list("select * from session_share order by made_at desc, token_hash", Shares::read));
   }
 

@@ -155,7 +155,7 @@ public final class AccessChecker {
   /// the repository. A member has no more than its role in the group.
   private Access granted(Account account, RepoRecord record) {
     List<Access> all =
-        database.transaction(rows ->
+        database.read(rows ->
             rows.list(
                 """
                 select access, 'admin' as role from repository_grant

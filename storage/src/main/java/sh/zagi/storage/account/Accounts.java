@@ -47,12 +47,12 @@ public final class Accounts {
   }
 
   public Optional<Account> find(String name) {
-    return database.transaction(rows -> rows.first(PERSON, Accounts::account, key(name)));
+    return database.read(rows -> rows.first(PERSON, Accounts::account, key(name)));
   }
 
   /// Whoever has this database key.
   public Optional<Account> find(AccountId id) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select id, name, admin from account where id = ?", Accounts::account, id.value()));
   }
@@ -77,7 +77,7 @@ public final class Accounts {
 
   /// Everybody, by name.
   public List<Account> list() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from account where kind = 'person' order by name_key", Accounts::account));
   }
@@ -90,7 +90,7 @@ public final class Accounts {
 
   /// A person or a group of that name: whom access can be given to.
   public Optional<Account> findHolder(String name) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from account where name_key = ? and kind <> 'guest'",
             Accounts::account,

@@ -48,7 +48,7 @@ public final class Grants {
 
   /// Everybody who was given something, by name. The owner and admins need no grant.
   public List<Grant> list(RepoRecord record) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select a.name, g.access from repository_grant g join account a on a.id = g.account_id"
                 + " where g.repository_id = ? order by a.name_key",

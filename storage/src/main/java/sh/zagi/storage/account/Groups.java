@@ -52,7 +52,7 @@ public final class Groups {
   }
 
   public Optional<Account> find(String name) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from account where name_key = ? and kind = 'group'",
             Accounts::account,
@@ -61,7 +61,7 @@ public final class Groups {
 
   /// All groups with all members.
   public List<Member> list() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select g.name as group_name, a.name as name, m.role as role from account g"
                 + " join membership m on m.group_id = g.id join account a on a.id = m.account_id"
@@ -78,7 +78,7 @@ public final class Groups {
   /// What somebody may do in a group.
   public Access role(String group, Account account) {
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first(
                 "select m.role as role from membership m join account g on g.id = m.group_id"
                     + " where g.name_key = ? and m.account_id = ?",

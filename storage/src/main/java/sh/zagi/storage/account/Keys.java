@@ -64,7 +64,7 @@ public final class Keys {
 
   /// The keys of an account, deploy keys excepted, oldest first; ended ones too.
   public List<AccountKey> of(Account account) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from account_key where account_id = ? and deploy = false"
                 + " order by created_at, fingerprint",
@@ -74,7 +74,7 @@ public final class Keys {
 
   /// The deploy keys of a repository.
   public List<AccountKey> deployKeys(RepoRecord record) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from account_key where repository_id = ? and deploy = true"
                 + " order by created_at, fingerprint",
@@ -118,7 +118,7 @@ public final class Keys {
   private record Found(Account owner, AccountKey key, boolean deploy) {}
 
   private Optional<Found> find(KeyFingerprint fingerprint) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select k.*, a.name as owner_name, a.admin as owner_admin"
                 + " from account a join account_key k on k.account_id = a.id"

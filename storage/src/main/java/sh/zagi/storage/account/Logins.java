@@ -56,7 +56,7 @@ public final class Logins {
   public Optional<Caller.Person> find(String text) {
     byte[] hash = hash(text);
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first(
                 "select a.id, a.name, a.admin from web_login w join account a on a.id ="
                     + " w.account_id where w.hash = ? and w.expires_at > ?",

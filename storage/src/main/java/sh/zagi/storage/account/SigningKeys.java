@@ -52,7 +52,7 @@ public final class SigningKeys {
 
   /// The keys of an account, oldest first.
   public List<Registered> of(Account account) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             OWNED + " where k.account_id = ? order by k.created_at, k.fingerprint",
             SigningKeys::registered,
@@ -70,7 +70,7 @@ public final class SigningKeys {
 
   /// The keys that have a part of that id: one, unless somebody made another on purpose.
   public List<Registered> find(String id) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             OWNED + " join signing_key_id i on i.fingerprint = k.fingerprint where i.key_id = ?",
             SigningKeys::registered,

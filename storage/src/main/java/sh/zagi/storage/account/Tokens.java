@@ -78,7 +78,7 @@ public final class Tokens {
 
   /// The tokens of an account that still work, oldest first.
   public List<Token> list(Account owner) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from token where account_id = ? and expires_at > ? order by id",
             Tokens::token,
@@ -102,7 +102,7 @@ public final class Tokens {
     }
     Instant now = clock.instant();
     Optional<Found> found =
-        database.transaction(rows ->
+        database.read(rows ->
             rows.first(
                 "select t.*, a.name as owner_name, a.admin as owner_admin, a.id as owner_id"
                     + " from token t join account a on a.id = t.account_id"

@@ -32,7 +32,7 @@ public final class AuditLog {
     this.database = database;
     this.clock = clock;
     Optional<AuditEntry> tail =
-        database.transaction(rows ->
+        database.read(rows ->
             rows.first("select * from audit_entry order by seq desc limit 1", AuditLog::entry));
     this.lastSeq = tail.map(AuditEntry::seq).orElse(0L);
     this.lastHash = tail.map(AuditEntry::hash).orElse(AuditEntry.GENESIS);
@@ -87,13 +87,13 @@ public final class AuditLog {
 
   /// The newest entries, newest first.
   public List<AuditEntry> newest(int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list("select * from audit_entry order by seq desc limit ?", AuditLog::entry, limit));
   }
 
   /// Entries after a number, oldest first.
   public List<AuditEntry> after(long seq, int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from audit_entry where seq > ? order by seq limit ?",
             AuditLog::entry,
@@ -143,7 +143,7 @@ public final class AuditLog {
     while (true) {
       long from = at.seq();
       List<AuditEntry> page =
-          database.transaction(rows ->
+          database.read(rows ->
               rows.list(
                   "select * from audit_entry where seq > ? order by seq limit ?",
                   AuditLog::entry,

@@ -45,7 +45,15 @@ public enum Step {
   /// A new repository has its folder, its row is not there yet.
   REPO_MADE,
   /// An erased repository has no row any more, but its folder.
-  REPO_ERASED;
+  REPO_ERASED,
+  /// All rows of one moment are in another database, which has not committed.
+  METADATA_COPIED,
+  /// The other database has all rows and has committed; nothing says yet that it is the right one.
+  METADATA_FILLED,
+  /// The next start opens the other database; this server has not begun to use it.
+  METADATA_MARKED,
+  /// The other database is used; the old one still has its name.
+  METADATA_EXCHANGED;
 
   private static final @Nullable String WISH = System.getProperty("zagi.test.halt");
 

@@ -1,79 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.storage.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.zagi.storage.crash.Step;
 
-/// The metadata store: embedded H2 or PostgreSQL, brought to the current schema when opened. Safe
-/// for use by many threads.
+/// The metadata store: embedded H2 or PostgreSQL, brought to the current schema when opened. A
+/// [Move] may exchange one for the other under those who use it. Safe for use by many threads.
 public final class Database implements AutoCloseable {
-  /// Connections kept; each verb holds one for a few milliseconds only.
-  private static final int MAX_CONNECTIONS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-  private static final String H2_IN_MEMORY = "jdbc:h2:mem:";
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
-  private static final String H2_OPTIONS =
-      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
-          + ";DB_CLOSE_ON_EXIT=FALSE";
+  /// Much longer than any transaction. Who waits for more holds something that a transaction wants.
+  private static final Duration MOST_TIME_TO_REST = Duration.ofSeconds(10);
 
-  private final HikariDataSource source;
-  private final Jdbi jdbi;
-  private final boolean embedded;
+  private final Optional<MetadataFolder> folder;
 
-  private Database(HikariDataSource source, boolean embedded) {
-    this.source = source;
-    this.jdbi = Jdbi.create(source);
-    this.embedded = embedded;
+  /// Held by every transaction, so that the last step of a move sees none.
+  private final ReentrantReadWriteLock writes = new ReentrantReadWriteLock();
+
+  /// Held by every read, so that no database is closed under one. Taken after [#writes].
+  private final ReentrantReadWriteLock reads = new ReentrantReadWriteLock();
+
+  /// Held by whoever reads all rows of one moment.
+  private final ReentrantLock copying = new ReentrantLock();
+
+  private volatile Store store;
+  private volatile boolean closed;
+
+  private Database(Store store, Optional<MetadataFolder> folder) {
+    this.store = store;
+    this.folder = folder;
+  }
+
+  /// Opens the database that keeps the metadata of a data folder: the one at `url`; else the one
+  /// that it was moved to; else the embedded one, made where it is missing.
+  ///
+  /// @param url JDBC address of a PostgreSQL database, credentials included
+  public static Database open(Path folder, Optional<String> url) {
+    MetadataFolder home = new MetadataFolder(folder);
+    Optional<String> moved = home.movedTo();
+    if (moved.isPresent()) {
+      setAside(home);
+    }
+    if (url.isPresent()) {
+      return migrated(Store.postgresql(url.get()), Optional.of(home));
+    }
+    if (moved.isPresent()) {
+      LOG.info("metadata is in {}, where it was moved to", PostgresqlAddress.place(moved.get()));
+      return migrated(Store.postgresql(moved.get()), Optional.of(home));
+    }
+    if (home.before().isPresent() && !home.hasEmbedded()) {
+      throw new DatabaseException(
+          "metadata was moved to PostgreSQL: set database.url to its address (a copy from before"
+              + " the move is "
+              + home.before().get()
+              + ")");
+    }
+    return migrated(Store.embedded(folder), Optional.of(home));
+  }
+
+  private static void setAside(MetadataFolder home) {
+    try {
+      home.setAside(Instant.now());
+    } catch (IOException e) {
+      LOG.warn("the embedded database of before the move keeps its name: {}", Store.reason(e));
+    }
   }
 
   /// Opens the embedded database in `folder`, creating it where missing.
   public static Database embedded(Path folder) {
-    return open("jdbc:h2:file:" + folder.resolve("zagi").toAbsolutePath() + H2_OPTIONS, true);
+    return migrated(Store.embedded(folder), Optional.of(new MetadataFolder(folder)));
   }
 
   /// Opens a fresh database that lives as long as this object; for tests.
   public static Database inMemory(String name) {
-    return open(H2_IN_MEMORY + name + H2_OPTIONS, true);
+    return migrated(Store.inMemory(name), Optional.empty());
   }
 
   /// Opens a PostgreSQL database by its JDBC address, credentials included.
   public static Database postgresql(String jdbcUrl) {
-    return open(jdbcUrl, false);
+    return migrated(Store.postgresql(jdbcUrl), Optional.empty());
   }
 
-  private static Database open(String url, boolean embedded) {
-    HikariDataSource source = connect(url);
+  private static Database migrated(Store store, Optional<MetadataFolder> folder) {
     try {
-      Flyway.configure().dataSource(source).load().migrate();
-      return new Database(source, embedded);
+      Flyway flyway = Flyway.configure().dataSource(store.source()).load();
+      boolean fresh = flyway.info().applied().length == 0;
+      if (!store.embedded() && fresh && folder.map(MetadataFolder::hasEmbedded).orElse(false)) {
+        throw new DatabaseException(
+            "the database of database.url is new, but the metadata of this server is in "
+                + folder.orElseThrow().folder()
+                + ": start without database.url and move it (ssh HOST database move)");
+      }
+      flyway.migrate();
+      return new Database(store, folder);
     } catch (FlywayException e) {
-      source.close();
-      throw new DatabaseException("database cannot be opened: " + rootMessage(e), e);
+      store.source().close();
+      throw new DatabaseException("database cannot be opened: " + Store.reason(e), e);
+    } catch (DatabaseException e) {
+      store.source().close();
+      throw e;
     }
   }
 
   /// Fills the empty embedded database of `folder` with what [#export] wrote.
   public static Database embedded(Path folder, Copy copy) {
-    return filled(
-        "jdbc:h2:file:" + folder.resolve("zagi").toAbsolutePath() + H2_OPTIONS, true, copy);
+    return filled(Store.embedded(folder), copy);
   }
 
   /// Fills an empty PostgreSQL database with what [#export] wrote, whichever database wrote it.
   public static Database postgresql(String jdbcUrl, Copy copy) {
-    return filled(jdbcUrl, false, copy);
+    return filled(Store.postgresql(jdbcUrl), copy);
   }
 
   /// What [#export] wrote.
@@ -81,10 +133,9 @@ public final class Database implements AutoCloseable {
   /// @param schema that [#export] returned
   public record Copy(String schema, BufferedReader rows) {}
 
-  private static Database filled(String url, boolean embedded, Copy copy) {
-    HikariDataSource source = connect(url);
+  private static Database filled(Store store, Copy copy) {
     try {
-      Flyway flyway = Flyway.configure().dataSource(source).load();
+      Flyway flyway = Flyway.configure().dataSource(store.source()).load();
       if (flyway.info().applied().length > 0) {
         throw new DatabaseException("the database is not empty");
       }
@@ -93,16 +144,15 @@ public final class Database implements AutoCloseable {
         throw new DatabaseException(
             "the backup was made by a newer zagi: its schema is " + copy.schema());
       }
-      Flyway.configure().dataSource(source).target(wanted).load().migrate();
-      Database database = new Database(source, embedded);
-      database.jdbi.useTransaction(handle -> new TableCopy(handle.getConnection()).read(copy.rows));
+      Flyway.configure().dataSource(store.source()).target(wanted).load().migrate();
+      store.jdbi().useTransaction(handle -> new TableCopy(handle.getConnection()).read(copy.rows));
       flyway.migrate();
-      return database;
+      return new Database(store, Optional.empty());
     } catch (FlywayException | IOException e) {
-      source.close();
-      throw new DatabaseException("database cannot be filled: " + rootMessage(e), e);
+      store.source().close();
+      throw new DatabaseException("database cannot be filled: " + Store.reason(e), e);
     } catch (RuntimeException e) {
-      source.close();
+      store.source().close();
       throw e;
     }
   }
@@ -111,61 +161,147 @@ public final class Database implements AutoCloseable {
   ///
   /// @return the version of the schema
   public String export(OutputStream out) throws IOException {
-    jdbi.useTransaction(
-        TransactionIsolationLevel.REPEATABLE_READ,
-        handle -> new TableCopy(handle.getConnection()).write(out));
-    return Flyway.configure().dataSource(source).load().info().current().getVersion().getVersion();
-  }
-
-  private static HikariDataSource connect(String url) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setMaximumPoolSize(MAX_CONNECTIONS);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    config.setPoolName("zagi-db");
-    if (url.startsWith(H2_IN_MEMORY)) {
-      // With its last connection such a database is gone.
-      config.setMaxLifetime(0);
-    }
+    copying.lock();
     try {
-      return new HikariDataSource(config);
-    } catch (com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
-      throw new DatabaseException("database cannot be opened: " + rootMessage(e), e);
+      Store now = store;
+      now.jdbi()
+          .useTransaction(
+              now.oneMoment(), handle -> new TableCopy(handle.getConnection()).write(out));
+      return Flyway.configure()
+          .dataSource(now.source())
+          .load()
+          .info()
+          .current()
+          .getVersion()
+          .getVersion();
+    } finally {
+      copying.unlock();
     }
   }
 
-  private static String rootMessage(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+  /// Where the metadata is.
+  ///
+  /// @param kind `H2` or `PostgreSQL`
+  /// @param place the folder, or host and name of the database
+  public record Whereabouts(String kind, String version, String place) {}
+
+  public Whereabouts whereabouts() {
+    return read(rows ->
+        rows.with(connection -> {
+          var meta = connection.getMetaData();
+          String place =
+              store.embedded()
+                  ? folder.map(home -> home.folder().toString()).orElse("memory")
+                  : PostgresqlAddress.place(meta.getURL());
+          return new Whereabouts(
+              meta.getDatabaseProductName(), meta.getDatabaseProductVersion(), place);
+        }));
   }
 
   /// Runs `work` in one transaction: all of it or, when it throws, none. On return it has been
   /// handed to the kernel; a power cut may take it back.
   public <T> T transaction(Function<Rows, T> work) {
-    return jdbi.inTransaction(handle -> work.apply(new Rows(handle)));
+    return transaction(work, false);
+  }
+
+  private <T> T transaction(Function<Rows, T> work, boolean durable) {
+    if (reads.getReadHoldCount() > 0) {
+      throw new IllegalStateException("a transaction inside of a read");
+    }
+    writes.readLock().lock();
+    try {
+      Store now = store;
+      T result = now.jdbi().inTransaction(handle -> work.apply(new Rows(handle, true)));
+      if (durable) {
+        Step.ROW_COMMITTED.reached();
+        now.force();
+        Step.ROW_FORCED.reached();
+      }
+      return result;
+    } finally {
+      writes.readLock().unlock();
+    }
+  }
+
+  /// Runs queries of one transaction that changes nothing. It goes on while transactions have to
+  /// wait, so `work` must not begin one.
+  public <T> T read(Function<Rows, T> work) {
+    reads.readLock().lock();
+    try {
+      return store.jdbi().inTransaction(handle -> work.apply(new Rows(handle, false)));
+    } finally {
+      reads.readLock().unlock();
+    }
   }
 
   /// Like [#transaction], and on return the result has reached the disk itself, so that a power cut
   /// cannot take it back. Costs a few milliseconds on the embedded database.
   public <T> T durably(Function<Rows, T> work) {
-    T result = transaction(work);
-    Step.ROW_COMMITTED.reached();
-    if (embedded) {
-      jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
+    return transaction(work, true);
+  }
+
+  Store store() {
+    return store;
+  }
+
+  Optional<MetadataFolder> folder() {
+    return folder;
+  }
+
+  ReentrantLock copying() {
+    return copying;
+  }
+
+  /// The last step of a move.
+  interface LastStep {
+    /// @return what everybody uses from now on
+    Store run() throws Move.Refused;
+  }
+
+  /// Runs `last` while there is no transaction, then has everybody use what it gives.
+  ///
+  /// @return what was used before and is nobody's any more
+  Store exchange(LastStep last) throws Move.Refused {
+    if (!isAtRest()) {
+      throw new Move.Refused(
+          "transactions did not come to rest in " + MOST_TIME_TO_REST.toSeconds() + " s");
     }
-    Step.ROW_FORCED.reached();
-    return result;
+    try {
+      if (closed) {
+        throw new Move.Refused("the server stops");
+      }
+      Store next = last.run();
+      reads.writeLock().lock();
+      try {
+        Store before = store;
+        store = next;
+        return before;
+      } finally {
+        reads.writeLock().unlock();
+      }
+    } finally {
+      writes.writeLock().unlock();
+    }
+  }
+
+  private boolean isAtRest() {
+    try {
+      return writes.writeLock().tryLock(MOST_TIME_TO_REST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override
   public void close() {
-    if (embedded) {
-      jdbi.useHandle(handle -> handle.execute("checkpoint sync"));
+    // Not in the last step of a move.
+    writes.readLock().lock();
+    try {
+      closed = true;
+    } finally {
+      writes.readLock().unlock();
     }
-    source.close();
+    store.close();
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.storage.db;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,9 +14,24 @@ import org.jdbi.v3.core.statement.Update;
 /// runs the transaction and is dead when that ends.
 public final class Rows {
   private final Handle handle;
+  private final boolean writing;
 
-  Rows(Handle handle) {
+  Rows(Handle handle, boolean writing) {
     this.handle = handle;
+    this.writing = writing;
+  }
+
+  /// Something that is asked of the connection itself.
+  interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  <T> T with(Question<T> question) {
+    try {
+      return question.ask(handle.getConnection());
+    } catch (SQLException e) {
+      throw new DatabaseException("database cannot be asked: " + e.getMessage(), e);
+    }
   }
 
   /// All rows of a query, each made into a value.
@@ -47,6 +64,9 @@ public final class Rows {
   }
 
   private Update bound(String sql, Object... parameters) {
+    if (!writing) {
+      throw new IllegalStateException("a read that writes: " + sql);
+    }
     Update update = handle.createUpdate(sql);
     for (int i = 0; i < parameters.length; i++) {
       update.bind(i, parameters[i]);

@@ -74,7 +74,7 @@ public final class Hooks {
   }
 
   public List<Hook> of(RepoRecord repository) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from hook where repository_id = ? order by name desc",
             Hooks::hook,
@@ -132,7 +132,7 @@ public final class Hooks {
 
   /// The next run of each repository that has one waiting and none running.
   public List<HookRun> due(int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from hook_run where id in (select min(id) from hook_run"
                 + " where state in ('waiting', 'running') group by repository_id)"
@@ -143,7 +143,7 @@ public final class Hooks {
 
   /// Those that wait, the longest waiting first.
   public List<HookRun> waiting(int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from hook_run where state = 'waiting' order by id limit ?",
             Hooks::run,
@@ -202,7 +202,7 @@ public final class Hooks {
 
   /// The runs of a repository, newest first.
   public List<HookRun> runs(RepoRecord repository, int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from hook_run where repository_id = ? order by id desc limit ?",
             Hooks::run,

@@ -64,7 +64,7 @@ public final class LfsLocks {
 
   /// In the order in which they were taken.
   public List<LfsLock> list(RepoRecord repository, Filter filter) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             COLUMNS
                 + " and l.id > ? and (l.path = ? or ? = '') and (l.id = ? or ? = 0)"

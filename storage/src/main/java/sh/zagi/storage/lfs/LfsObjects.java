@@ -81,7 +81,7 @@ public final class LfsObjects {
 
   /// The size in bytes of a content that the repository has.
   public Optional<Long> size(RepoRecord repository, LfsId id) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select size_bytes from lfs_object where repository_id = ? and oid = ?",
             row -> row.number("size_bytes"),
@@ -100,7 +100,7 @@ public final class LfsObjects {
   /// All contents that repositories have, each once.
   public List<Kept> kept() {
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.list(
                 "select distinct oid from lfs_object order by oid",
                 row -> LfsId.parse(row.text("oid"))))
@@ -230,7 +230,7 @@ public final class LfsObjects {
     try {
       boolean owned =
           database
-              .transaction(rows ->
+              .read(rows ->
                   rows.first(
                       "select oid from lfs_object where oid = ? limit 1",
                       row -> row.text("oid"),

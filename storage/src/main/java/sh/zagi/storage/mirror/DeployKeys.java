@@ -105,7 +105,7 @@ public final class DeployKeys {
   public List<KeyPair> open(long repository) throws IOException {
     List<String> kept =
         database
-            .transaction(rows ->
+            .read(rows ->
                 rows.first(
                     "select * from mirror_ssh where repository_id = ?",
                     row ->

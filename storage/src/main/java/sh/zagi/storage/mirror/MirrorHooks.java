@@ -70,7 +70,7 @@ public final class MirrorHooks {
   public record Kept(long repository, String sealed) {}
 
   public Optional<Kept> find(String word) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from mirror_hook where word = ?",
             row -> new Kept(row.number("repository_id"), row.text("secret")),
@@ -97,7 +97,7 @@ public final class MirrorHooks {
   public record Shown(Optional<Instant> heard) {}
 
   public Optional<Shown> shown(long repository) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from mirror_hook where repository_id = ?",
             row -> new Shown(row.maybeInstant("heard_at")),

@@ -49,20 +49,20 @@ public final class Mirrors {
   }
 
   public Optional<Mirror> find(RepoRecord repository) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from mirror where repository_id = ?", Mirrors::mirror, repository.id()));
   }
 
   /// All of them, in the order in which they were made.
   public List<Mirror> list() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list("select * from mirror order by created_at, repository_id", Mirrors::mirror));
   }
 
   /// Those that are due now, the longest waiting first.
   public List<Mirror> due() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from mirror where next_at <= ? order by next_at",
             Mirrors::mirror,

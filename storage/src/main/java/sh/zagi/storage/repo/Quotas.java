@@ -67,7 +67,7 @@ public final class Quotas {
   /// What was said for one owner.
   public Quota.Own own(String owner) {
     return database
-        .transaction(rows ->
+        .read(rows ->
             rows.first(
                 "select q.* from quota q join account a on a.id = q.account_id"
                     + " where a.name_key = ?",
@@ -118,7 +118,7 @@ public final class Quotas {
   private Quota.Use use(String owner, LongUnaryOperator size) {
     record Kept(long id, boolean deleted, long largeBytes) {}
     List<Kept> all =
-        database.transaction(rows ->
+        database.read(rows ->
             rows.list(
                 """
                 select r.id as id, r.deleted_at is not null as deleted,
@@ -158,7 +158,7 @@ public final class Quotas {
     }
     long has =
         database
-            .transaction(rows ->
+            .read(rows ->
                 rows.first(
                     "select count(*) as n from repository"
                         + " where lower(owner) = ? and deleted_at is null",

@@ -114,7 +114,7 @@ public final class Repositories {
   }
 
   public Optional<RepoRecord> find(RepoPath path) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first("select * from repository where path_key = ?", Repositories::record, key(path)));
   }
 
@@ -123,7 +123,7 @@ public final class Repositories {
   public Optional<RepoRecord> findLast(RepoPath path) {
     return find(path)
         .or(() ->
-            database.transaction(rows ->
+            database.read(rows ->
                 rows.first(
                         "select r.* from repository r join former_name f on f.repository_id = r.id"
                             + " where f.path_key = ?",
@@ -134,7 +134,7 @@ public final class Repositories {
 
   /// A repository by its database key.
   public Optional<RepoRecord> find(long id) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
             "select * from repository where id = ? and deleted_at is null",
             Repositories::record,
@@ -143,7 +143,7 @@ public final class Repositories {
 
   /// Every repository, by name.
   public List<RepoRecord> list() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from repository where deleted_at is null order by path_key",
             Repositories::record));
@@ -281,7 +281,7 @@ public final class Repositories {
   /// Erases what was deleted longer ago than [#TRASH].
   public void expire() {
     List<RepoRecord> old =
-        database.transaction(rows ->
+        database.read(rows ->
             rows.list(
                 "select * from repository where deleted_at < ?",
                 Repositories::record,
@@ -314,7 +314,7 @@ public final class Repositories {
 
   /// Every repository that has data, also those that were deleted and can be restored.
   public List<RepoRecord> kept() {
-    return database.transaction(
+    return database.read(
         rows -> rows.list("select * from repository order by id", Repositories::record));
   }
 

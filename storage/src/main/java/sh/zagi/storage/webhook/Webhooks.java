@@ -159,7 +159,7 @@ public final class Webhooks {
 
   /// Messages whose time has come, the longest waiting first.
   public List<Delivery> due(int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from webhook_delivery where state = 'waiting' and next_at <= ?"
                 + " order by next_at, id limit ?",
@@ -170,7 +170,7 @@ public final class Webhooks {
 
   /// Of each webhook what is not told yet, whether its time has come or not.
   public List<Backlog> backlog() {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select d.webhook_id, w.repository_id, count(*) as messages,"
                 + " min(d.created_at) as since from webhook_delivery d"
@@ -186,7 +186,7 @@ public final class Webhooks {
 
   /// The messages of a webhook, newest first.
   public List<Delivery> deliveries(Webhook hook, int limit) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from webhook_delivery where webhook_id = ? order by id desc limit ?",
             Webhooks::delivery,
@@ -195,7 +195,7 @@ public final class Webhooks {
   }
 
   public Optional<Delivery> delivery(long id) {
-    return database.transaction(
+    return database.read(
         rows -> rows.first("select * from webhook_delivery where id = ?", Webhooks::delivery, id));
   }
 

@@ -9,11 +9,9 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,60 +23,29 @@ import sh.zagi.storage.account.Accounts;
 
 /// The same contract on a real PostgreSQL 15 of its own, started and removed by this test.
 class PostgresqlMetadataTest extends MetadataContract {
-  private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
-
-  private static @Nullable Path cluster;
-  private static int port;
+  private static @Nullable PostgresqlCluster cluster;
   private @Nullable Database opened;
 
   @BeforeAll
   static void start_a_cluster() throws IOException, InterruptedException {
-    assertThat(BINARIES.resolve("initdb"))
-        .as("package postgresql-15 (./zagi test adds it)")
-        .exists();
-    Path folder = Files.createTempDirectory("zagi-pg");
-    cluster = folder;
-    run(List.of("chown", "postgres", folder.toString()));
-    Path data = folder.resolve("data");
-    asPostgres("initdb", "-D", data.toString(), "-U", "zagi", "--auth=trust", "-N");
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    String options = "-p " + port + " -k " + folder + " -c listen_addresses=127.0.0.1";
-    asPostgres(
-        "pg_ctl", "-D", data.toString(), "-w", "-l", folder + "/log", "-o", options, "start");
-    asPostgres("createdb", "-h", "127.0.0.1", "-p", "" + port, "-U", "zagi", "zagi");
+    cluster = PostgresqlCluster.start();
+    cluster.create("zagi");
   }
 
-  private static void asPostgres(String program, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>(List.of("runuser", "-u", "postgres", "--"));
-    command.add(BINARIES.resolve(program).toString());
-    command.addAll(List.of(arguments));
-    run(command);
-  }
-
-  private static void run(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of("/dev/null").toFile())
-            .start();
-    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+  private static PostgresqlCluster cluster() {
+    return Objects.requireNonNull(cluster);
   }
 
   @AfterAll
   static void stop_the_cluster() throws IOException, InterruptedException {
     if (cluster != null) {
-      asPostgres("pg_ctl", "-D", cluster + "/data", "-m", "immediate", "stop");
-      run(List.of("rm", "-rf", cluster.toString()));
+      cluster.close();
     }
   }
 
   @Override
   Database fresh() {
-    Database database =
-        Database.postgresql("jdbc:postgresql://127.0.0.1:" + port + "/zagi?user=zagi");
+    Database database = Database.postgresql(cluster().url("zagi"));
     database.transaction(
         rows -> rows.update("truncate account, repository, audit_entry restart identity cascade"));
     opened = database;
@@ -88,8 +55,7 @@ class PostgresqlMetadataTest extends MetadataContract {
   @Test
   void what_h2_kept_moves_to_an_empty_postgresql_and_back(@TempDir Path folder)
       throws IOException, InterruptedException {
-    asPostgres("createdb", "-h", "127.0.0.1", "-p", "" + port, "-U", "zagi", "moved");
-    String url = "jdbc:postgresql://127.0.0.1:" + port + "/moved?user=zagi";
+    String url = cluster().create("moved");
     byte[] first;
     String schema;
     try (Database h2 = Database.embedded(folder.resolve("one"))) {

@@ -6,6 +6,7 @@ import sh.zagi.shell.command.backup.BackupVerbs;
 import sh.zagi.shell.command.event.Happenings;
 import sh.zagi.storage.audit.AuditLog;
 import sh.zagi.storage.audit.AuditProof;
+import sh.zagi.storage.db.Database;
 import sh.zagi.storage.queue.Queues;
 
 /// What the verbs of this package work with.
@@ -15,4 +16,5 @@ public record OperatorDesk(
     AuditProof proof,
     Happenings happenings,
     BackupVerbs.Desk backups,
-    Queues queues) {}
+    Queues queues,
+    Database database) {}

@@ -21,6 +21,8 @@ public final class OperatorVerbs {
         () -> new ListCaches(store),
         () -> new FlushCaches(store),
         () -> new ShowQueue(desk.queues()),
+        () -> new ShowDatabase(desk.database()),
+        () -> new MoveDatabase(desk.database(), store.clock()),
         () -> new ListAudit(desk.audit()),
         () -> new VerifyAudit(desk.proof()),
         () -> new ExportAudit(desk.audit()));
