@@ -44,6 +44,10 @@ final class Filling {
   private Tables tables = new Tables(Set.of(), Map.of());
   private List<Tables.Key> keys = List.of();
   private long last;
+
+  /// How many rows of the large table were copied first, and how many after.
+  private long before;
+
   private long grown;
 
   /// @param progress told a line for each table
@@ -67,6 +71,9 @@ final class Filling {
               for (String table : tables.ordered()) {
                 RowCopy.Seen seen = copy.copy(RowCopy.Wanted.all(table));
                 copied.put(table, seen);
+                if (table.equals(GROWING)) {
+                  before = seen.rows();
+                }
                 progress.accept(table + ": " + seen.rows() + " rows");
               }
             });
@@ -138,7 +145,7 @@ final class Filling {
       if (there != number(from, question)) {
         throw new SQLException("the table " + table + " has other rows there");
       }
-      rows.put(table, large ? copied.get(GROWING).rows() + grown : there);
+      rows.put(table, large ? before + grown : there);
     }
   }
 

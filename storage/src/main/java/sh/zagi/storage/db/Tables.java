@@ -36,7 +36,9 @@ record Tables(Set<String> ordered, Map<String, Set<String>> referred) {
     Set<String> ordered = new LinkedHashSet<>();
     while (!waiting.isEmpty()) {
       List<String> ready =
-          waiting.stream().filter(table -> ordered.containsAll(referred.get(table))).toList();
+          waiting.stream()
+              .filter(table -> ordered.containsAll(referred.getOrDefault(table, Set.of())))
+              .toList();
       if (ready.isEmpty()) {
         throw new SQLException("tables refer to each other in a circle: " + waiting);
       }
@@ -80,7 +82,8 @@ record Tables(Set<String> ordered, Map<String, Set<String>> referred) {
   Set<String> withReferring(Set<String> some) {
     Set<String> all = new LinkedHashSet<>();
     for (String table : ordered) {
-      if (some.contains(table) || referred.get(table).stream().anyMatch(all::contains)) {
+      if (some.contains(table)
+          || referred.getOrDefault(table, Set.of()).stream().anyMatch(all::contains)) {
         all.add(table);
       }
     }

@@ -36,7 +36,7 @@ class MoveCrashTest {
   @AfterAll
   static void stop_the_cluster() throws IOException, InterruptedException {
     if (cluster != null) {
-      cluster.close();
+      cluster.stop();
     }
   }
 

@@ -28,7 +28,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +45,6 @@ import sh.zagi.storage.audit.AuditLog;
 /// Moves to a real PostgreSQL, with people who write meanwhile and with all that can go wrong.
 class MoveTest {
   private static final InstantSource CLOCK = InstantSource.system();
-  private static final Consumer<String> SILENT = _ -> {};
 
   private static final String REFUSE_LATE_ROWS =
       "create function late() returns trigger language plpgsql as"
@@ -68,7 +66,7 @@ class MoveTest {
   @AfterAll
   static void stop_the_cluster() throws IOException, InterruptedException {
     if (cluster != null) {
-      cluster.close();
+      cluster.stop();
     }
   }
 
@@ -83,6 +81,8 @@ class MoveTest {
   void close() {
     database().close();
   }
+
+  private static void ignore(String line) {}
 
   private static PostgresqlCluster cluster() {
     return Objects.requireNonNull(cluster);
@@ -244,7 +244,7 @@ class MoveTest {
     opened = Database.open(folder, Optional.empty());
     assertThat(accounts().list()).extracting(Account::name).containsAll(people.there);
     usesPostgresql();
-    assertThatThrownBy(() -> move(url).run(SILENT))
+    assertThatThrownBy(() -> move(url).run(MoveTest::ignore))
         .isInstanceOf(Move.Refused.class)
         .hasMessage("the metadata is in PostgreSQL already");
     database().close();
@@ -254,7 +254,7 @@ class MoveTest {
 
   @Test
   void what_was_moved_away_from_is_not_served_again_by_accident() throws Exception {
-    move(cluster().create(freshName())).run(SILENT);
+    move(cluster().create(freshName())).run(MoveTest::ignore);
     Path mark = folder.resolve("moved-to");
     assertThat(Files.getPosixFilePermissions(mark)).hasSize(2);
     Files.delete(mark);
@@ -302,7 +302,7 @@ class MoveTest {
       assertThatThrownBy(
               () -> {
                 if (really) {
-                  move(url).run(SILENT);
+                  move(url).run(MoveTest::ignore);
                 } else {
                   move(url).check();
                 }
@@ -350,7 +350,7 @@ class MoveTest {
         .hasMessageContaining("/" + name + " cannot be filled");
     stillUsesH2();
     assertThat(move(url).check().place()).endsWith("/" + name);
-    move(url).run(SILENT);
+    move(url).run(MoveTest::ignore);
     usesPostgresql();
   }
 
@@ -372,7 +372,7 @@ class MoveTest {
         .hasMessageContaining("not taken");
     stillUsesH2();
     sql(name, "drop trigger late on audit_entry");
-    move(url).run(SILENT);
+    move(url).run(MoveTest::ignore);
     usesPostgresql();
   }
 
@@ -419,7 +419,7 @@ class MoveTest {
       cluster().sql("postgres", "create tablespace small location '" + disk + "'");
       cluster().sql("postgres", "create database " + name + " tablespace small");
       fillKeys(150, 100_000);
-      assertThatThrownBy(() -> move(cluster().url(name)).run(SILENT))
+      assertThatThrownBy(() -> move(cluster().url(name)).run(MoveTest::ignore))
           .isInstanceOf(Move.Refused.class)
           .hasMessageContaining("No space left on device");
       stillUsesH2();
@@ -451,7 +451,7 @@ class MoveTest {
                                 + " values (?, ?, 'READ')",
                             late.id().value(),
                             late.id().value()));
-                assertThatThrownBy(() -> move(url).run(SILENT))
+                assertThatThrownBy(() -> move(url).run(MoveTest::ignore))
                     .isInstanceOf(Move.Refused.class)
                     .hasMessageContaining("a backup or a move");
                 return 0;
@@ -467,7 +467,7 @@ class MoveTest {
         Database.embedded(folder.resolve("copy"), new Database.Copy(schema, rows))) {
       assertThat(new Accounts(copy, CLOCK).find("late")).isEmpty();
     }
-    move(url).run(SILENT);
+    move(url).run(MoveTest::ignore);
     assertThat(accounts().find("late")).isPresent();
   }
 
@@ -509,7 +509,7 @@ class MoveTest {
         });
     fillKeys(rows / 10, 100);
     long began = System.nanoTime();
-    Move.Done done = move(url).run(SILENT);
+    Move.Done done = move(url).run(MoveTest::ignore);
     LoggerFactory.getLogger(MoveTest.class)
         .warn(
             "{} rows: {} ms, of it transactions waited {} ms",

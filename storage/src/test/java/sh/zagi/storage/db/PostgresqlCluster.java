@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A real PostgreSQL 15 for one test class, in a folder of its own.
-final class PostgresqlCluster implements AutoCloseable {
+final class PostgresqlCluster {
   private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
 
   /// A password is asked of nobody but this user.
@@ -99,8 +99,7 @@ final class PostgresqlCluster implements AutoCloseable {
     assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void stop() throws IOException, InterruptedException {
     asPostgres("pg_ctl", "-D", folder + "/data", "-m", "immediate", "stop");
     run(List.of("rm", "-rf", folder.toString()));
   }

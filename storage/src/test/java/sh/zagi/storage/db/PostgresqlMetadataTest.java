@@ -39,7 +39,7 @@ class PostgresqlMetadataTest extends MetadataContract {
   @AfterAll
   static void stop_the_cluster() throws IOException, InterruptedException {
     if (cluster != null) {
-      cluster.close();
+      cluster.stop();
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Verbs for whoever runs the server: connections, acting for somebody.
+/// Verbs for whoever runs the server: connections, the database, acting for somebody.
 @NullMarked
 package sh.zagi.shell.command.operator;
 
