@@ -33,10 +33,7 @@ import sh.zagi.storage.db.PostgresqlAddress;
 /// others and may be logged.
 @Command(
     name = "database move",
-    description = {
-      "move the metadata to the PostgreSQL database whose JDBC address is on standard input,",
-      "while the server runs"
-    })
+    description = "move the metadata to the PostgreSQL of a JDBC address, while the server runs")
 @Needs(value = Need.SERVER_ADMIN, changes = true)
 final class MoveDatabase extends Verb {
   private static final Logger LOG = LoggerFactory.getLogger(MoveDatabase.class);
