@@ -102,7 +102,7 @@ final class Filling {
               store.oneMoment(),
               handle -> {
                 Connection from = handle.getConnection();
-                changes(from, to, new RowCopy(from, to, pace));
+                changes(to, new RowCopy(from, to, pace));
                 compare(from, to);
               });
       Tables.continueKeys(to, keys);
@@ -115,7 +115,7 @@ final class Filling {
     }
   }
 
-  private void changes(Connection from, Connection to, RowCopy copy) throws SQLException {
+  private void changes(Connection to, RowCopy copy) throws SQLException {
     Set<String> changed = new TreeSet<>();
     for (String table : tables.ordered()) {
       if (!table.equals(GROWING)
