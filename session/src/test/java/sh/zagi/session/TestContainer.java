@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.linux.Layers;
 import sh.zagi.session.runtime.Cgroups;
