@@ -24,7 +24,7 @@ const usual = {
   banner: { js: stamp, css: stamp },
   outdir: "../src/main/resources/sh/zagi/server/web",
 };
-await build({ ...usual, entryPoints: ["progress.js"] });
+await build({ ...usual, entryPoints: ["progress.js", "passkey.js"] });
 await build({
   ...usual,
   entryPoints: ["terminal.js"],

@@ -147,7 +147,12 @@ public final class ConfigLoader {
             new ServerConfig.Rates(
                 parse(Settings.CALLS_OF_PERSON, text -> orNone(text, 1, MOST_CALLS)),
                 parse(Settings.CALLS_OF_TOKEN, text -> orNone(text, 1, MOST_CALLS)),
-                parse(Settings.CALLS_OF_ADDRESS, text -> orNone(text, 1, MOST_CALLS)))));
+                parse(Settings.CALLS_OF_ADDRESS, text -> orNone(text, 1, MOST_CALLS))),
+            new ServerConfig.LogIns(flag(Settings.PASSKEYS))));
+  }
+
+  private boolean flag(Setting setting) throws ConfigException {
+    return parse(setting, text -> oneOf(text, "true", "false").equals("true"));
   }
 
   private ServerConfig.Hooks hooks() throws ConfigException {

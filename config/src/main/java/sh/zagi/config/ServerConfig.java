@@ -44,6 +44,11 @@ public record ServerConfig(
   /// @param web addresses under which browsers find it
   public record Doors(String bind, int sshPort, int httpPort, boolean allKeyExchanges, Web web) {}
 
+  /// How browsers are logged in, beside by `login` over SSH.
+  ///
+  /// @param passkeys whether by these
+  public record LogIns(boolean passkeys) {}
+
   /// What whoever runs the server decides.
   ///
   /// @param trustedUserCa file of the keys of authorities whose SSH certificates prove people
@@ -55,7 +60,8 @@ public record ServerConfig(
       Webhooks webhooks,
       Hooks hooks,
       Owners owners,
-      Rates rates) {}
+      Rates rates,
+      LogIns logIns) {}
 
   /// Scripts of repositories.
   ///

@@ -44,6 +44,13 @@ public final class Settings {
           "address whose host gets the name of a session in front, for the app that runs there,"
               + " such as https://example.org (default: localhost and the HTTP door's"
               + " port)");
+  static final Setting PASSKEYS =
+      new Setting(
+          "login.passkeys",
+          "",
+          "true",
+          "`true` or `false`: whether people may add passkeys and log browsers in by them; it takes"
+              + " an `http.url` with https and a name");
   static final Setting DATABASE =
       new Setting(
           "database.url", "", "", "JDBC address of a PostgreSQL database (default: embedded)");
@@ -266,7 +273,7 @@ public final class Settings {
   private static final List<Setting> ALL =
       Stream.of(
               List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, KEY_EXCHANGES),
-              List.of(HTTP_PORT, HTTP_URL, HTTP_PREVIEWS, DATABASE, LARGEST_FILE),
+              List.of(HTTP_PORT, HTTP_URL, HTTP_PREVIEWS, PASSKEYS, DATABASE, LARGEST_FILE),
               REGISTRIES,
               List.of(KEEP_ENVIRONMENTS, NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
               List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP),

@@ -10,6 +10,7 @@ import sh.zagi.server.http.HttpDoor;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
 import sh.zagi.server.http.terminal.TerminalSocket;
+import sh.zagi.server.passkey.PasskeyDesk;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.server.web.Live;
 import sh.zagi.server.web.Site;
@@ -60,7 +61,13 @@ final class Browsers {
                     mirrors.host(),
                     mirrors.usualHost(),
                     verbs.errands(),
-                    Layers.CLOCK))),
+                    Layers.CLOCK),
+                new PasskeyDesk(
+                    new PasskeyDesk.Behind(
+                        layers.accounts(),
+                        layers.audit(),
+                        () -> links.web().get().base(),
+                        layers.operating().settings().logIns().passkeys())))),
         new ApiDesk.Behind(verbs.table(), verbs.runner(), links, Version.TEXT),
         new TerminalDesk.Behind(
             verbs.terminals(),

@@ -27,6 +27,7 @@ import sh.zagi.shell.command.lfs.LfsVerbs;
 import sh.zagi.shell.command.mirror.MirrorVerbs;
 import sh.zagi.shell.command.operator.OperatorDesk;
 import sh.zagi.shell.command.operator.OperatorVerbs;
+import sh.zagi.shell.command.passkey.PasskeyVerbs;
 import sh.zagi.shell.command.quota.QuotaVerbs;
 import sh.zagi.shell.command.ref.RefVerbs;
 import sh.zagi.shell.command.repo.RepoVerbs;
@@ -92,6 +93,7 @@ public final class Shell {
     verbs.addAll(OperatorVerbs.of(store, services.operating()));
     verbs.addAll(BackupVerbs.of(services.operating().backups()));
     verbs.addAll(KeyVerbs.of(store));
+    verbs.addAll(PasskeyVerbs.of(store));
     verbs.addAll(ChangeVerbs.of(services.changes()));
     verbs.addAll(TokenVerbs.of(store));
     verbs.addAll(CollabVerbs.of(services.changes()));

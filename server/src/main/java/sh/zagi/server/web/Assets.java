@@ -25,6 +25,7 @@ final class Assets {
 
   Assets() {
     add("icon.svg", "image/svg+xml");
+    add("passkey.js", "text/javascript; charset=utf-8");
     add("progress.js", "text/javascript; charset=utf-8");
     add("terminal.css", "text/css; charset=utf-8");
     add("terminal.js", "text/javascript; charset=utf-8");

@@ -12,19 +12,16 @@ import sh.zagi.storage.account.Tickets;
 /// Logs a browser in by an address that `login` printed, and out again. Looking changes nothing: a
 /// program that opens addresses to show what is there uses none up.
 final class LoginPage implements Page {
-  /// Browsers keep this only for exactly this host, and only over https or on the same machine.
-  static final String COOKIE = "__Host-zagi";
-
   private static final Pattern PATH = Pattern.compile("/login/([A-Za-z0-9_-]{43})");
-  private static final String RULES = "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=";
 
   private final Shelf shelf;
   private final Accounts accounts;
-  private final Guesses guesses = new Guesses();
+  private final Guesses guesses;
 
-  LoginPage(Shelf shelf, Accounts accounts) {
+  LoginPage(Shelf shelf, Accounts accounts, Guesses guesses) {
     this.shelf = shelf;
     this.accounts = accounts;
+    this.guesses = guesses;
   }
 
   /// What the template shows.
@@ -33,8 +30,7 @@ final class LoginPage implements Page {
   @Override
   public Optional<Reply> reply(Asked asked) {
     if (asked.path().equals("/logout") && asked.method().equals("POST")) {
-      Optional.ofNullable(asked.cookies().get(COOKIE)).ifPresent(shelf.logins()::end);
-      return Optional.of(Reply.to("/").with("Set-Cookie", COOKIE + "=" + RULES + "0"));
+      return Optional.of(LoginCookie.left(shelf.logins(), asked, Reply.to("/")));
     }
     Matcher path = PATH.matcher(asked.path());
     if (!path.matches()) {
@@ -60,10 +56,8 @@ final class LoginPage implements Page {
           .page(200, "login", new Model(account.get().name(), asked.path()))
           .with("Cache-Control", "no-store");
     }
-    Optional.ofNullable(asked.cookies().get(COOKIE)).ifPresent(shelf.logins()::end);
-    String secret = shelf.logins().begin(account.get().id());
-    return Reply.to("/")
-        .with("Set-Cookie", COOKIE + "=" + secret + RULES + Logins.LIFE.toSeconds());
+    return LoginCookie.entered(
+        shelf.logins(), asked, account.get().id(), Logins.By.NOTHING_KEPT, Reply.to("/"));
   }
 
   private Reply refused(Asked asked) {

@@ -3,20 +3,24 @@ package sh.zagi.server.web;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.storage.account.Caller;
 
 /// `/settings`: what is somebody's own. Each form runs the verb that does the same over SSH, with
-/// its access, its audit row and its refusals; nothing can be done here that no verb does.
+/// its access, its audit row and its refusals. To add a passkey is the one thing that no verb does:
+/// it takes a browser ([PasskeyPage]).
 final class SettingsPage implements Page {
   private static final String PATH = "/settings";
 
   private final Shelf shelf;
   private final CommandRunner runner;
+  private final Supplier<PasskeyForm> passkeyForm;
 
-  SettingsPage(Shelf shelf, CommandRunner runner) {
+  SettingsPage(Shelf shelf, CommandRunner runner, Supplier<PasskeyForm> passkeyForm) {
     this.shelf = shelf;
     this.runner = runner;
+    this.passkeyForm = passkeyForm;
   }
 
   /// What the template shows.
@@ -28,6 +32,8 @@ final class SettingsPage implements Page {
       boolean admin,
       List<Row> sessions,
       List<Row> keys,
+      List<Row> passkeys,
+      PasskeyForm passkeyForm,
       List<Row> tokens,
       String token,
       List<String> refused) {}
@@ -54,6 +60,7 @@ final class SettingsPage implements Page {
     return switch (asked.path().substring(PATH.length())) {
       case "/key" -> Optional.of(List.of("key", "add", "--", asked.form("key")));
       case "/key/remove" -> Optional.of(List.of("key", "remove", "--", asked.form("id")));
+      case "/passkey/remove" -> Optional.of(List.of("passkey", "remove", "--", asked.form("id")));
       case "/token" ->
           Optional.of(
               List.of(
@@ -87,6 +94,8 @@ final class SettingsPage implements Page {
                 typed.viewer().account().admin(),
                 typed.rows("session", "list"),
                 typed.rows("key", "list"),
+                typed.rows("passkey", "list"),
+                passkeyForm.get(),
                 typed.rows("token", "list"),
                 token,
                 refused))

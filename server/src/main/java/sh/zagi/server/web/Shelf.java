@@ -24,14 +24,14 @@ record Shelf(
     Live live) {
   /// Whose browser asks.
   Caller viewer(Asked asked) {
-    return Optional.ofNullable(asked.cookies().get(LoginPage.COOKIE))
+    return Optional.ofNullable(asked.cookies().get(LoginCookie.NAME))
         .<Caller>flatMap(logins::find)
         .orElseGet(Caller.Anonymous::new);
   }
 
   /// Who begins a verb from a page, for as long as the browser stays logged in.
   Errands.Sender sender(Asked asked, Caller.Person viewer) {
-    String secret = asked.cookies().getOrDefault(LoginPage.COOKIE, "");
+    String secret = asked.cookies().getOrDefault(LoginCookie.NAME, "");
     return new Errands.Sender(
         viewer, asked.peer(), () -> logins.find(secret).map(Caller.class::cast));
   }

@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sh.zagi.server.highlight.Highlighter;
+import sh.zagi.server.passkey.PasskeyDesk;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Links;
 import sh.zagi.shell.command.env.EnvironmentLookup;
@@ -21,7 +23,7 @@ public final class Site {
   static final String STYLE = "/-/zagi.css";
 
   /// The cookie by which a browser is logged in.
-  public static final String COOKIE = LoginPage.COOKIE;
+  public static final String COOKIE = LoginCookie.NAME;
 
   private final Links links;
   private final Templates templates;
@@ -42,7 +44,8 @@ public final class Site {
       Logins logins,
       Highlighter colours,
       CommandRunner runner,
-      Live live) {}
+      Live live,
+      PasskeyDesk passkeys) {}
 
   public Site(Parts parts) {
     this.links = parts.links();
@@ -59,17 +62,21 @@ public final class Site {
             parts.logins(),
             parts.colours(),
             parts.live());
+    Guesses guesses = new Guesses();
+    Supplier<PasskeyForm> passkeys = PasskeyForm.maker(parts.passkeys(), assets);
     this.pages =
         List.of(
             new HomePage(shelf),
-            new LoginPage(shelf, parts.accounts()),
+            new LoginPage(shelf, parts.accounts(), guesses),
+            new WaysPage(shelf, passkeys),
+            new PasskeyPage(shelf, parts.passkeys(), guesses),
             new SharePage(parts.shares(), parts.links(), parts.templates()),
             new BadgePage(parts.access(), standings),
             new RunPage(shelf, assets),
             new ElsewherePage(shelf),
             new MirrorPage(shelf),
             new ErrandPage(shelf, assets),
-            new SettingsPage(shelf, parts.runner()),
+            new SettingsPage(shelf, parts.runner(), passkeys),
             new SessionPage(shelf, parts.runner()),
             new AdminPage(shelf, parts.runner()),
             new AuditPage(shelf, parts.runner()),

@@ -1,2 +1,2 @@
-/* sources 20708dcb5f2122e2709019de2ac90422d71ae57572e6fcd8199e2e453f921e7a */
+/* sources 34de8c63d26fa40a766f0820dc530a28e5ce8023bcc056d8390c4f41698b25f0 */
 var o=document.getElementById("steps"),n=new EventSource(o.dataset.events);function s(t,e){let a=document.createElement("span");return a.className=t,a.textContent=e,a}function r(t){let e=document.createElement("li");return e.className=t.state,e.append(s("name",t.name)," ",s("said",t.said)),e}n.addEventListener("steps",t=>{let e=JSON.parse(t.data);e.length>0&&o.replaceChildren(...e.map(r))});n.addEventListener("over",()=>{n.close(),location.reload()});n.addEventListener("error",()=>{n.readyState===EventSource.CLOSED&&setTimeout(()=>location.reload(),3e3)});

@@ -86,7 +86,7 @@ class TerminalDeskTest {
     Accounts accounts = new Accounts(database, clock);
     alice = accounts.add("alice", false).orElseThrow();
     bob = accounts.add("bob", false).orElseThrow();
-    cookie = new Logins(database, clock).begin(alice.id());
+    cookie = new Logins(database, clock).begin(alice.id(), Logins.By.NOTHING_KEPT);
     HttpDoor.Behind behind =
         new HttpDoor.Behind(
             repositories,
@@ -184,7 +184,8 @@ class TerminalDeskTest {
   void nobody_comes_back_to_a_terminal_of_another() throws IOException {
     try (RawSocket mine = opened()) {
       String id = open(mine).path("terminal").asString();
-      String theirs = new Logins(database, InstantSource.system()).begin(bob.id());
+      String theirs =
+          new Logins(database, InstantSource.system()).begin(bob.id(), Logins.By.NOTHING_KEPT);
       try (RawSocket socket =
           ask(
               "ticket=" + ticket(bob) + "&terminal=" + id,

@@ -13,6 +13,7 @@ import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
 import sh.zagi.server.http.terminal.TerminalSocket;
 import sh.zagi.server.mirror.UpstreamCalls;
+import sh.zagi.server.passkey.PasskeyDesk;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.server.web.Live;
 import sh.zagi.server.web.Site;
@@ -112,7 +113,13 @@ record WebStage(
                     new NoMirrors(),
                     "",
                     errands,
-                    InstantSource.system()))),
+                    InstantSource.system()),
+                new PasskeyDesk(
+                    new PasskeyDesk.Behind(
+                        accounts,
+                        new AuditLog(database, InstantSource.system()),
+                        () -> BASE,
+                        true)))),
         new ApiDesk.Behind(table, runner, links, "0.1.0"),
         new TerminalDesk.Behind(
             new Terminals(runner, new OpenConnections(InstantSource.system())),

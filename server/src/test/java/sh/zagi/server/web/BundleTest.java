@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleTest {
   private static final Path SOURCES = Path.of("web");
   private static final List<String> MADE_FILES =
-      List.of("progress.js", "terminal.js", "terminal.css");
+      List.of("passkey.js", "progress.js", "terminal.js", "terminal.css");
   private static final Path MADE = Path.of("src/main/resources/sh/zagi/server/web");
 
   @Test

@@ -20,12 +20,14 @@ public final class Accounts {
   private final InstantSource clock;
   private final Keys keys;
   private final SigningKeys signingKeys;
+  private final Passkeys passkeys;
 
   public Accounts(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
     this.keys = new Keys(database, clock);
     this.signingKeys = new SigningKeys(database, clock);
+    this.passkeys = new Passkeys(database, clock);
   }
 
   /// Adds a person.
@@ -122,6 +124,11 @@ public final class Accounts {
   /// What everybody signs with, beside those.
   public SigningKeys signingKeys() {
     return signingKeys;
+  }
+
+  /// What proves everybody to browsers.
+  public Passkeys passkeys() {
+    return passkeys;
   }
 
   /// Gives a person one more key of their own.

@@ -32,10 +32,18 @@ public final class Logins {
     this.clock = clock;
   }
 
+  /// By what a browser came in: it is logged out when that is removed.
+  ///
+  /// @param passkey its number; 0 for none
+  public record By(long passkey) {
+    /// By something that is not kept, such as an address that was opened once.
+    public static final By NOTHING_KEPT = new By(0);
+  }
+
   /// Logs a browser in; those that ended are forgotten.
   ///
   /// @return what it has to show, 256 random bits
-  public String begin(AccountId account) {
+  public String begin(AccountId account, By by) {
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
@@ -43,11 +51,13 @@ public final class Logins {
     database.durably(rows -> {
       rows.update("delete from web_login where expires_at < ?", Row.parameter(now));
       return rows.update(
-          "insert into web_login (hash, account_id, made_at, expires_at) values (?, ?, ?, ?)",
+          "insert into web_login (hash, account_id, made_at, expires_at, passkey_id)"
+              + " values (?, ?, ?, ?, nullif(cast(? as bigint), 0))",
           HexFormat.of().formatHex(hash(text)),
           account.value(),
           Row.parameter(now),
-          Row.parameter(now.plus(LIFE)));
+          Row.parameter(now.plus(LIFE)),
+          by.passkey());
     });
     return text;
   }

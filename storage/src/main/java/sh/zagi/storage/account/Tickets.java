@@ -33,7 +33,11 @@ public final class Tickets {
     /// To open a terminal from a page.
     TERMINAL,
     /// The same for somebody who is not logged in.
-    GUEST
+    GUEST,
+    /// To add a passkey: the challenge that it signs.
+    PASSKEY_ADD,
+    /// To log in by a passkey: the challenge that it signs.
+    PASSKEY_LOGIN
   }
 
   /// What a ticket opens.

@@ -37,7 +37,7 @@ import sh.zagi.storage.repo.Repositories;
 import sh.zagi.storage.repo.Visibility;
 
 /// What every database must do for us; one subclass a database.
-abstract class MetadataContract {
+abstract class MetadataContract implements LoginContract {
   private static final PublicKey KEY = key(1);
 
   @TempDir Path folder;
@@ -55,6 +55,11 @@ abstract class MetadataContract {
     accounts = new Accounts(database, InstantSource.system());
     repositories = new Repositories(folder, database, InstantSource.system());
     access = new AccessChecker(database, repositories);
+  }
+
+  @Override
+  public Database database() {
+    return database;
   }
 
   private static PublicKey key(int fill) {

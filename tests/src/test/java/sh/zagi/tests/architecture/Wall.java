@@ -49,6 +49,11 @@ record Wall(String name, List<String> library, List<String> users, String reason
               List.of("sh.zagi.server.web.."),
               "one package decides what browsers are shown"),
           new Wall(
+              "passkeys",
+              List.of("com.webauthn4j.."),
+              List.of("sh.zagi.server.passkey.."),
+              "what strangers' browsers sign is read and checked in one place"),
+          new Wall(
               "parsers of code",
               List.of("org.treesitter.."),
               List.of("sh.zagi.server.highlight.."),

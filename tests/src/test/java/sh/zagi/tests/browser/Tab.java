@@ -163,8 +163,7 @@ public final class Tab {
     return tools.complaints(session);
   }
 
-  private JsonNode call(String method, Map<String, ?> parameters)
-      throws IOException, InterruptedException {
+  JsonNode call(String method, Map<String, ?> parameters) throws IOException, InterruptedException {
     return tools.call(session, method, parameters);
   }
 }
