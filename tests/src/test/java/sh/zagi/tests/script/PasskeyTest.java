@@ -188,7 +188,7 @@ class PasskeyTest {
     assertThat(alice.ssh("zagi", "audit", "list"))
         .containsPattern("passkey add +laptop +ok")
         .containsPattern("passkey login +passkey " + id + " +ok")
-        .containsPattern("passkey remove +" + id + " +ok");
+        .containsPattern("passkey remove +passkey " + id + " +ok");
   }
 
   @Test

@@ -32,6 +32,11 @@ final class RemovePasskey extends AccountVerb {
   }
 
   @Override
+  public String target() {
+    return account().map(name -> name + " ").orElse("") + "passkey " + id;
+  }
+
+  @Override
   protected Outcome run(Account account, Exchange exchange) {
     Optional<Passkey> removed = store.accounts().passkeys().remove(account, id);
     return removed.isPresent()
