@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,14 @@ class KilledDatabaseTest {
   private static final String ROW = "row-";
 
   @TempDir private Path folder;
+  private final List<Writer> writers = new ArrayList<>();
+
+  @AfterEach
+  void end() throws InterruptedException {
+    for (Writer writer : writers) {
+      writer.process().destroyForcibly().waitFor();
+    }
+  }
 
   /// A process that lives until it is killed, and says each row that was committed.
   public static void main(String[] arguments) throws InterruptedException {
@@ -82,7 +91,6 @@ class KilledDatabaseTest {
   @EnabledIfSystemProperty(named = "zagi.test.killed-database", matches = "[0-9]+")
   void seldom_commits_are_found_after_the_process_was_killed() throws Exception {
     long start = System.nanoTime();
-    List<Writer> writers = new ArrayList<>();
     for (int i = 0; i < Integer.getInteger("zagi.test.killed-database"); i++) {
       writers.add(start(i));
     }
