@@ -193,8 +193,11 @@ final class Proofs {
   }
 
   private static ServerProperty server(Place place, String challenge) {
-    return new ServerProperty(
-        Origin.create(place.origin()), place.host(), new DefaultChallenge(Wire.bytes(challenge)));
+    return ServerProperty.builder()
+        .origin(Origin.create(place.origin()))
+        .rpId(place.host())
+        .challenge(new DefaultChallenge(Wire.bytes(challenge)))
+        .build();
   }
 
   private static String words(RuntimeException e) {
