@@ -127,13 +127,14 @@ public final class Tab {
     call("Page.bringToFront", Map.of());
   }
 
-  /// Clicks in the middle of what a script finds, as a person does.
+  /// Clicks in the middle of what a script finds, as a person does: the page is scrolled to it.
   public void click(String element) throws IOException, InterruptedException {
     JsonNode box =
         value(
-            "(() => { const b = ("
+            "(() => { const e = ("
                 + element
-                + ").getBoundingClientRect();"
+                + "); e.scrollIntoView?.({ block: 'center', behavior: 'instant' });"
+                + " const b = e.getBoundingClientRect();"
                 + " return [b.x + b.width / 2, b.y + b.height / 2]; })()");
     for (String kind : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
       call(
