@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.env.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import sh.zagi.storage.folder.Disk;
 
 /// With what this server vouches for the environments that it gives to other machines. Made once.
 public final class SigningKey {
@@ -35,16 +36,10 @@ public final class SigningKey {
       new SecureRandom().nextBytes(id);
       String name = "zagi-" + HexFormat.of().formatHex(id);
       Signatures.Pair pair = Signatures.newPair(name);
-      Path partial =
-          Files.createTempFile(
-              folder,
-              "key",
-              ".partial",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(open, pair.publicKey() + "\n");
-      Files.writeString(partial, pair.secretKey());
+      Disk.force(open);
       // last: while it is missing, the next start begins anew
-      Files.move(partial, secret, StandardCopyOption.ATOMIC_MOVE);
+      Disk.replace(secret, pair.secretKey().getBytes(UTF_8));
     }
     return new SigningKey(secret, Files.readString(open).strip());
   }

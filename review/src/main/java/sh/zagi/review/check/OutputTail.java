@@ -4,30 +4,38 @@ package sh.zagi.review.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.OutputStream;
-import sh.zagi.review.count.LiveCounts;
 
-/// Keeps the last part of what a program prints, however much that is, and has its tests counted
-/// meanwhile. Safe for use by many threads.
+/// Keeps the last part of what a program prints, however much that is. Safe for use by many
+/// threads.
 final class OutputTail extends OutputStream {
   private static final int KEPT_BYTES = 4 << 20;
 
   private final byte[] ring = new byte[KEPT_BYTES];
-  private final LiveCounts live;
+  private final Listener listener;
   private long written;
 
-  OutputTail(LiveCounts live) {
-    this.live = live;
+  OutputTail(Listener listener) {
+    this.listener = listener;
+  }
+
+  /// Hears all that is printed, at once.
+  interface Listener {
+    void write(byte[] bytes, int offset, int length);
+
+    /// Needs nothing of it.
+    static Listener none() {
+      return (bytes, offset, length) -> {};
+    }
   }
 
   @Override
   public synchronized void write(int b) {
-    live.write(b);
-    ring[(int) (written++ % KEPT_BYTES)] = (byte) b;
+    write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
   public synchronized void write(byte[] bytes, int offset, int length) {
-    live.write(bytes, offset, length);
+    listener.write(bytes, offset, length);
     int from = Math.max(offset, offset + length - KEPT_BYTES);
     written += from - offset;
     for (int i = from; i < offset + length; i++) {

@@ -95,17 +95,16 @@ final class TaskRunner {
   private Ended executeTests(Line line) throws InterruptedException {
     LiveCounts live = new LiveCounts();
     try (TestTeller _ = TestTeller.begin(live, before, progress)) {
-      return execute(line, live);
+      return execute(line, live::write);
     }
   }
 
   private Ended execute(Line line) throws InterruptedException {
-    return execute(line, new LiveCounts());
+    return execute(line, OutputTail.Listener.none());
   }
 
-  /// @param live hears all that is printed, at once
-  private Ended execute(Line line, LiveCounts live) throws InterruptedException {
-    OutputTail output = new OutputTail(live);
+  private Ended execute(Line line, OutputTail.Listener listener) throws InterruptedException {
+    OutputTail output = new OutputTail(listener);
     String folder =
         line.folder().isEmpty()
             ? SessionMounts.WORKSPACE

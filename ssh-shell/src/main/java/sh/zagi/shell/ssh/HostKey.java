@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.ssh;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -22,6 +18,7 @@ import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import sh.zagi.storage.folder.Disk;
 
 /// The server's Ed25519 key, in OpenSSH's format so that `ssh-keygen` reads it, mode 0600.
 final class HostKey {
@@ -74,23 +71,12 @@ final class HostKey {
     throw new IOException("host key is not an ed25519 key: " + file);
   }
 
-  /// The file appears whole or not at all.
   private static void create(Path file) throws IOException, GeneralSecurityException {
     KeyPairGenerator generator = SecurityUtils.getKeyPairGenerator(SecurityUtils.ED25519);
     generator.initialize(ED25519_BITS);
     KeyPair pair = generator.generateKeyPair();
-    Path partial = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(partial);
-    try (FileChannel channel =
-        FileChannel.open(
-            partial,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-      OutputStream out = Channels.newOutputStream(channel);
-      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "zagi", null, out);
-      out.flush();
-      channel.force(true);
-    }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "zagi", null, text);
+    Disk.replace(file, text.toByteArray());
   }
 }

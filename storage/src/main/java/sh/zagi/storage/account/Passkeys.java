@@ -75,7 +75,7 @@ public final class Passkeys {
 
   /// The passkeys of an account, oldest first.
   public List<Passkey> of(Account account) {
-    return database.transaction(rows -> of(rows, account));
+    return database.read(rows -> of(rows, account));
   }
 
   private static List<Passkey> of(Rows rows, Account account) {
@@ -85,7 +85,7 @@ public final class Passkeys {
 
   /// A passkey by its credential's id.
   public Optional<Passkey> find(String credential) {
-    return database.transaction(
+    return database.read(
         rows -> rows.first(OWNED + " where p.credential = ?", Passkeys::passkey, credential));
   }
 

@@ -163,6 +163,11 @@ public final class AuditLog {
     }
   }
 
+  /// On return all that was appended is on the disk.
+  void force() {
+    database.durably(_ -> 0);
+  }
+
   private Checkpoint end() {
     lock.lock();
     try {

@@ -53,6 +53,7 @@ public final class AuditProof {
       if (another.isPresent()) {
         return another.get();
       }
+      log.force();
       last.write(walk.end());
       return new Found.Whole(walk.end());
     } finally {

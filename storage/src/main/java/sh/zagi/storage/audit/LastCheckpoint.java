@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import sh.zagi.storage.folder.Disk;
 
 /// The newest checkpoint that this server gave out, in a file beside the database: whoever writes
 /// the database anew does not have it. Belongs to one thread at a time.
@@ -44,18 +41,8 @@ final class LastCheckpoint {
 
   /// On return it is on the disk.
   void write(Checkpoint checkpoint) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        channel.write(ByteBuffer.wrap((checkpoint.text() + "\n").getBytes(UTF_8)));
-        channel.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Disk.replace(file, (checkpoint.text() + "\n").getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sh.zagi.storage.folder.Disk;
 
 /// The folder of backups. Each is a folder with a date in its name, complete in itself; files that
 /// did not change are shared with the one before. It gets its name when its last byte is on the
@@ -67,7 +68,7 @@ public final class Backups {
       try {
         copy.write(aside, newest(), now);
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        Copier.forceOne(folder);
+        Disk.force(folder);
       } finally {
         removeUnfinished();
       }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import sh.zagi.storage.folder.Disk;
 
 /// Fills one folder, file by file, and remembers their digests. Every file is on the disk when the
 /// call returns; the folders are after [#force]. Belongs to one thread.
@@ -155,16 +156,10 @@ final class Copier {
           @Override
           public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error)
               throws IOException {
-            forceOne(folder);
+            Disk.force(folder);
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  static void forceOne(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   /// Removes everything below a folder, and the folder itself if `with`.

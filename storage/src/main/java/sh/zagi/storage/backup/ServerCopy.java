@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.folder.DataFolder;
+import sh.zagi.storage.folder.Disk;
 import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LfsObjects;
 import sh.zagi.storage.repo.RefStore;
@@ -98,7 +99,7 @@ public final class ServerCopy {
     Copier.force(target);
     Sums sums = copier.sums();
     copier.put(Sums.FILE, sums.text());
-    Copier.forceOne(target);
+    Disk.force(target);
   }
 
   private Map<RepoRecord, RefStore.Frozen> refs(List<String> problems) {

@@ -4,20 +4,16 @@ package sh.zagi.storage.db;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import sh.zagi.storage.folder.Disk;
 
 /// The folder of the embedded database, which remembers where the metadata went when it left.
 ///
@@ -64,22 +60,8 @@ record MetadataFolder(Path folder) {
   /// From its return on every start opens that database, also after a power cut; when it throws,
   /// none does.
   void remember(String url) throws IOException {
-    Path aside = folder.resolve(MOVED + ".new");
-    Files.deleteIfExists(aside);
-    try (FileChannel channel =
-        FileChannel.open(
-            aside,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer text = ByteBuffer.wrap((url + "\n").getBytes(UTF_8));
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-      channel.force(true);
-    }
     try {
-      Files.move(aside, folder.resolve(MOVED), StandardCopyOption.ATOMIC_MOVE);
-      forceNames();
+      Disk.replace(folder.resolve(MOVED), (url + "\n").getBytes(UTF_8));
     } catch (IOException e) {
       Files.deleteIfExists(folder.resolve(MOVED));
       throw e;
@@ -96,13 +78,7 @@ record MetadataFolder(Path folder) {
     }
     Path named = folder.resolve(BEFORE + STAMP.format(now) + ".mv.db");
     Files.move(file, named, StandardCopyOption.ATOMIC_MOVE);
-    forceNames();
+    Disk.force(folder);
     return Optional.of(named);
-  }
-
-  private void forceNames() throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

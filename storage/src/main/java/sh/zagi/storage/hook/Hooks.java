@@ -62,7 +62,7 @@ public final class Hooks {
 
   /// @param repository database key
   public Optional<Hook> find(long repository, HookName name) {
-    return database.transaction(rows -> find(rows, repository, name));
+    return database.read(rows -> find(rows, repository, name));
   }
 
   private static Optional<Hook> find(Rows rows, long repository, HookName name) {
@@ -212,7 +212,7 @@ public final class Hooks {
 
   /// One run.
   public Optional<HookRun> run(long id) {
-    return database.transaction(rows -> run(rows, id));
+    return database.read(rows -> run(rows, id));
   }
 
   private static Optional<HookRun> run(Rows rows, long id) {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import sh.zagi.config.DataSize;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
+import sh.zagi.storage.folder.Disk;
 import sh.zagi.storage.repo.Quota;
 import sh.zagi.storage.repo.Quotas;
 import sh.zagi.storage.repo.RepoRecord;
@@ -185,9 +186,9 @@ public final class LfsObjects {
         Path parent = target.resolveSibling("").normalize();
         Files.createDirectories(parent);
         Files.move(arriving, target, StandardCopyOption.ATOMIC_MOVE);
-        force(parent);
-        force(parent.resolveSibling("").normalize());
-        force(folder);
+        Disk.force(parent);
+        Disk.force(parent.resolveSibling("").normalize());
+        Disk.force(folder);
       }
       database.durably(rows ->
           rows.update(
@@ -269,12 +270,6 @@ public final class LfsObjects {
         .resolve(hex.substring(0, STEP_CHARS))
         .resolve(hex.substring(STEP_CHARS, 2 * STEP_CHARS))
         .resolve(hex);
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private static MessageDigest sha256() {

@@ -91,7 +91,7 @@ public final class DeployKeys {
   }
 
   public Optional<Shown> find(long repository) {
-    return database.transaction(rows -> find(rows, repository));
+    return database.read(rows -> find(rows, repository));
   }
 
   private static Optional<Shown> find(Rows rows, long repository) {

@@ -63,7 +63,7 @@ public final class MirrorFiles {
 
   /// What is not here, in the order of ids.
   public List<Missing> list(long repository, int most) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.list(
             "select * from mirror_file where repository_id = ? order by oid limit " + most,
             MirrorFiles::missing,
@@ -76,7 +76,7 @@ public final class MirrorFiles {
   /// @param after the last id of the part before; empty for the first part
   public List<LfsPointer> due(long repository, boolean again, String after, int most) {
     Instant since = again ? clock.instant() : clock.instant().minus(PAUSE);
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows
             .list(
                 "select * from mirror_file where repository_id = ? and oid > ?"
@@ -92,7 +92,7 @@ public final class MirrorFiles {
   }
 
   public long count(long repository) {
-    return database.transaction(rows ->
+    return database.read(rows ->
         rows.first(
                 "select count(*) as files from mirror_file where repository_id = ?",
                 row -> row.number("files"),

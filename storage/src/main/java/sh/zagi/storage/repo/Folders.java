@@ -2,17 +2,16 @@
 package sh.zagi.storage.repo;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sh.zagi.storage.folder.Disk;
 
 /// Removal of folders that only this server writes.
 final class Folders {
@@ -66,16 +65,10 @@ final class Folders {
   static void force(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.toList()) {
-        forceOne(path);
+        Disk.force(path);
       }
     }
-    forceOne(folder.resolveSibling("").toAbsolutePath().normalize());
-  }
-
-  private static void forceOne(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    Disk.force(folder.resolveSibling("").toAbsolutePath().normalize());
   }
 
   private interface Choice {

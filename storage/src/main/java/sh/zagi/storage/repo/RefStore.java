@@ -2,10 +2,8 @@
 package sh.zagi.storage.repo;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +20,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import sh.zagi.storage.crash.Step;
+import sh.zagi.storage.folder.Disk;
 
 /// Moves refs so that an acknowledged move survives a power cut. JGit forces files but never
 /// directories, and without the directories a renamed file can vanish: measured, nine losses in ten
@@ -75,7 +74,7 @@ public final class RefStore {
       }
       if (loose.size() > MOST_LOOSE) {
         directory.pack(loose);
-        force(folder);
+        Disk.force(folder);
       }
     } finally {
       lock.unlock();
@@ -158,12 +157,6 @@ public final class RefStore {
       }
     }
     // With its last ref a directory goes away.
-    SideBySide.each(touched.stream().filter(Files::isDirectory).toList(), RefStore::force);
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    SideBySide.each(touched.stream().filter(Files::isDirectory).toList(), Disk::force);
   }
 }

@@ -15,13 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -29,6 +26,7 @@ import java.security.KeyPair;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import sh.zagi.storage.folder.Disk;
 
 /// Encrypts and opens small secrets (age v1, one X25519 recipient: this server). Whoever has the
 /// database without the file of the key reads none of them. Safe for use by many threads.
@@ -85,24 +83,10 @@ public final class Seal {
     return found.startsWith("#") ? found.substring(start.length()) : found;
   }
 
-  /// The file appears whole or not at all.
   private static void create(Path file) throws IOException, GeneralSecurityException {
     KeyPair pair = new X25519KeyPairGenerator().generateKeyPair();
     String text = "# public key: " + pair.getPublic() + "\n" + pair.getPrivate() + "\n";
-    Path partial = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(partial);
-    try (FileChannel channel =
-        FileChannel.open(
-            partial,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-      ByteBuffer bytes = US_ASCII.encode(text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    Disk.replace(file, text.getBytes(US_ASCII));
   }
 
   /// Encrypts a secret.

@@ -64,7 +64,7 @@ public final class Webhooks {
   }
 
   public List<Webhook> of(RepoRecord repository) {
-    return database.transaction(rows -> of(rows, repository.id()));
+    return database.read(rows -> of(rows, repository.id()));
   }
 
   private static List<Webhook> of(Rows rows, long repository) {
@@ -73,7 +73,7 @@ public final class Webhooks {
   }
 
   public Optional<Webhook> find(long id) {
-    return database.transaction(rows -> find(rows, id));
+    return database.read(rows -> find(rows, id));
   }
 
   private static Optional<Webhook> find(Rows rows, long id) {

@@ -19,20 +19,25 @@ import sh.zagi.tests.ServerProcess;
 
 /// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `git`,
 /// `peers`, `refs`, `prompt`, `start`, `changes`, `sessions`, `detect`, `env`, `cold`, `echo`,
-/// `idle`, `pages` or `starts`; all without one but the last, which takes ten minutes. Puts what it
-/// measured into `docs/benchmarks.md`; rows that did not run stay. With `-Dzagi.bench.runs=1` it
-/// only shows that it runs, and writes nothing.
+/// `idle`, `pages`, `starts` or `mixed`; all without one but the last two, which take ten minutes
+/// and half an hour. Puts what it measured into `docs/benchmarks.md`; rows that did not run stay.
+/// Fails when a figure is worse than [Spec] says; `--agree` has it say what was measured now. With
+/// `-Dzagi.bench.runs=1` it only shows that it runs, and writes nothing.
 final class Bench {
   private static final int USUAL_RUNS = 7;
   static final int RUNS = Integer.getInteger("zagi.bench.runs", USUAL_RUNS);
   static final int WARM_UPS = RUNS < USUAL_RUNS ? 0 : 3;
   private static final Set<String> ROWS =
       Set.of(
-          "start refs clone git peers prompt changes sessions detect env cold echo idle pages starts"
+          ("start refs clone git peers prompt changes sessions detect env cold echo idle pages starts"
+                  + " mixed")
               .split(" ", -1));
 
-  /// Runs only where it is asked for.
-  private static final String LONG = "starts";
+  /// Run only where they are asked for.
+  private static final String STARTS = "starts";
+
+  private static final String MIXED = "mixed";
+  private static final String AGREE = "--agree";
 
   /// One person starts more sessions here than people do.
   private static final String SETTINGS =
@@ -50,6 +55,8 @@ final class Bench {
   /// A file of code that every checkout has.
   private static final String CODE =
       "server/src/main/java/sh/zagi/server/http/preview/AppCall.java";
+
+  private static final String SPEC = "tests/bench.toml";
 
   private final Path checkout;
   private final Path folder;
@@ -70,15 +77,17 @@ final class Bench {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path checkout = Path.of(arguments[0]);
-    List<String> rows = List.of(arguments).subList(1, arguments.length);
+    List<String> rows = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
+    boolean agree = rows.remove(AGREE);
     if (!ROWS.containsAll(rows)) {
       System.err.println("rows are: " + String.join(" ", ROWS.stream().sorted().toList()));
+      System.err.println(AGREE + " writes what they measure into " + SPEC);
       System.exit(2);
     }
     Path folder = Files.createTempDirectory("zagi-bench-");
     Bench bench = new Bench(checkout, folder);
     try {
-      bench.run(row -> rows.isEmpty() ? !row.equals(LONG) : rows.contains(row));
+      bench.run(row -> rows.isEmpty() ? !Set.of(STARTS, MIXED).contains(row) : rows.contains(row));
     } finally {
       Trees.delete(folder);
     }
@@ -87,7 +96,18 @@ final class Bench {
     }
     Page page = new Page(checkout.resolve("docs/benchmarks.md"));
     page.put(bench.results, LocalDate.now(ZoneOffset.UTC), RUNS, WARM_UPS);
-    System.exit(0);
+    System.exit(bench.isKept(checkout.resolve(SPEC), agree) ? 0 : 1);
+  }
+
+  private boolean isKept(Path file, boolean agree) throws IOException {
+    Spec spec = Spec.read(file);
+    if (agree) {
+      spec.with(results, Page.hardware()).write(file);
+      return true;
+    }
+    List<String> broken = spec.broken(results, Page.hardware());
+    broken.forEach(line -> System.err.println("worse than " + SPEC + ": " + line));
+    return broken.isEmpty();
   }
 
   /// This process was started with the launcher's options, so the server gets the same.
@@ -112,7 +132,7 @@ final class Bench {
     }
     try (ServerProcess server = serve();
         OpenSsh peer = OpenSsh.start(folder, folder.resolve("alice.pub"))) {
-      configure(server, peer);
+      Client.configure(config, folder, server.sshPort(), peer.port());
       Path peerRepository = folder.resolve("peer.git");
       Client.check("git", "init", "-q", "--bare", "-b", "main", peerRepository.toString());
       for (String url : List.of("zagi:alice/bench", "peer:" + peerRepository)) {
@@ -224,7 +244,7 @@ final class Bench {
 
   private void crowdRows(ServerProcess server, Predicate<String> wanted)
       throws InterruptedException {
-    if (Stream.of("echo", "idle", LONG).noneMatch(wanted)) {
+    if (Stream.of("echo", "idle", STARTS, MIXED).noneMatch(wanted)) {
       return;
     }
     CrowdRows crowd = new CrowdRows(folder, client, server);
@@ -236,8 +256,11 @@ final class Bench {
       if (wanted.test("idle")) {
         add(crowd.idle());
       }
-      if (wanted.test(LONG)) {
+      if (wanted.test(STARTS)) {
         add(crowd.starts());
+      }
+      if (wanted.test(MIXED)) {
+        new MixedLoad(folder, client, server).run(this::add);
       }
     } catch (IOException e) {
       add(Result.failed("many sessions", String.valueOf(e.getMessage())));
@@ -311,35 +334,6 @@ final class Bench {
         .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElseThrow();
-  }
-
-  private void configure(ServerProcess server, OpenSsh peer) throws IOException {
-    Files.writeString(
-        config,
-        """
-        Host zagi *@zagi
-          HostName 127.0.0.1
-          Port %d
-        Host peer
-          HostName 127.0.0.1
-          Port %d
-          User %s
-        Host *
-          IdentityFile %s
-          IdentitiesOnly yes
-          IdentityAgent none
-          UserKnownHostsFile %s
-          GlobalKnownHostsFile /dev/null
-          StrictHostKeyChecking accept-new
-          BatchMode yes
-          LogLevel ERROR
-        """
-            .formatted(
-                server.sshPort(),
-                peer.port(),
-                System.getProperty("user.name"),
-                folder.resolve("alice"),
-                folder.resolve("known_hosts")));
   }
 
   private void cloneRows(Path peerRepository) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,38 @@ final class Client {
 
   Client(Path config) {
     this.config = config;
+  }
+
+  /// What an ssh client has to know of ours, `zagi`, and of the OpenSSH server, `peer`.
+  ///
+  /// @param folder of the key of `alice`
+  static void configure(Path config, Path folder, int sshPort, int peerPort) throws IOException {
+    Files.writeString(
+        config,
+        """
+        Host zagi *@zagi
+          HostName 127.0.0.1
+          Port %d
+        Host peer
+          HostName 127.0.0.1
+          Port %d
+          User %s
+        Host *
+          IdentityFile %s
+          IdentitiesOnly yes
+          IdentityAgent none
+          UserKnownHostsFile %s
+          GlobalKnownHostsFile /dev/null
+          StrictHostKeyChecking accept-new
+          BatchMode yes
+          LogLevel ERROR
+        """
+            .formatted(
+                sshPort,
+                peerPort,
+                System.getProperty("user.name"),
+                folder.resolve("alice"),
+                folder.resolve("known_hosts")));
   }
 
   /// Something that can be measured.
@@ -65,15 +98,18 @@ final class Client {
     return check(command.toArray(String[]::new));
   }
 
-  /// What a command prints, as one line.
+  /// What a command prints on a host.
   String said(String host, String command) throws IOException, InterruptedException {
+    return printed("ssh", "-F", config.toString(), host, command);
+  }
+
+  /// What a program prints, without the last line's end.
+  static String printed(String... command) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("ssh", "-F", config.toString(), host, command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String said = new String(process.getInputStream().readAllBytes(), ISO_8859_1).strip();
     if (process.waitFor() != 0) {
-      throw new IOException("failed: " + command);
+      throw new IOException("failed: " + String.join(" ", command));
     }
     return said;
   }

@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import sh.zagi.tests.ServerProcess;
@@ -78,36 +75,16 @@ record CrowdRows(Path folder, Client client, ServerProcess server) {
 
   /// A new session every second, however long the last one takes.
   Result starts() throws InterruptedException {
-    List<Duration> times = Collections.synchronizedList(new ArrayList<>());
-    List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    List<Thread> running = new ArrayList<>();
-    long next = System.nanoTime();
-    for (int i = 0; i < STARTS; i++) {
-      long pause = next - System.nanoTime();
-      if (pause > 0) {
-        TimeUnit.NANOSECONDS.sleep(pause);
-      }
-      running.add(Thread.ofVirtual().start(() -> start(times, failures)));
-      next += BETWEEN_STARTS.toNanos();
-    }
-    for (Thread one : running) {
-      one.join();
-    }
-    String name = "new session for one command (`ssh ... true`), one start a second, " + STARTS;
-    return times.isEmpty()
-        ? Result.failed(name, failures.getFirst())
-        : Result.alone(
-            name, new Series(times).withTail() + ", " + failures.size() + " of them failed");
-  }
-
-  private void start(List<Duration> times, List<String> failures) {
-    try {
-      times.add(client.ssh("alice/app+new@zagi", "true"));
-    } catch (IOException e) {
-      failures.add(String.valueOf(e.getMessage()));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    OpenLoad.Kind kind =
+        new OpenLoad.Kind(
+            "new session for one command (`ssh ... true`), one start a second, " + STARTS,
+            BETWEEN_STARTS,
+            () -> client.ssh("alice/app+new@zagi", "true"));
+    OpenLoad.Outcome outcome =
+        OpenLoad.run(List.of(kind), BETWEEN_STARTS.multipliedBy(STARTS)).getFirst();
+    return outcome.times().isEmpty()
+        ? Result.failed(kind.name(), outcome.failures().getFirst())
+        : Result.alone(kind.name(), outcome.words());
   }
 
   /// What the kernel counts for the cgroups of all containers, page cache included.

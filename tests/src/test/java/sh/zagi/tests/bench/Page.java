@@ -47,11 +47,10 @@ final class Page {
     Files.writeString(file, text(HEAD + String.join("\n", rows.values()) + "\n", runs, warmUps));
   }
 
-  /// What a row measures: the sizes in its words differ from day to day, and so do its figures.
   private static String name(String row) {
     String[] cells = row.split("\\|", -1);
-    String peer = cells[3].replaceAll(": [0-9.]+ ms .*", "");
-    return (cells[1] + peer).replaceAll("[0-9]", "");
+    return Result.key(
+        new Result(cells[1].strip(), cells[2].strip(), cells[3].strip(), cells[4].strip()).label());
   }
 
   private static String text(String table, int runs, int warmUps)
@@ -120,7 +119,8 @@ final class Page {
             table);
   }
 
-  private static String machine() throws IOException, InterruptedException {
+  /// The processors and the memory.
+  static String hardware() throws IOException {
     String cpu =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
             .filter(line -> line.startsWith("model name"))
@@ -135,14 +135,20 @@ final class Page {
             .orElse(0L);
     return String.format(
         Locale.ROOT,
-        "%s, %d processors, %d GiB; Linux %s; Java %s; %s; %s",
+        "%s, %d processors, %d GiB",
         cpu,
         Runtime.getRuntime().availableProcessors(),
-        Math.round(memoryKib / 1024.0 / 1024.0),
-        System.getProperty("os.version"),
-        System.getProperty("java.version"),
-        said("git", "--version"),
-        said("ssh", "-V"));
+        Math.round(memoryKib / 1024.0 / 1024.0));
+  }
+
+  private static String machine() throws IOException, InterruptedException {
+    return "%s; Linux %s; Java %s; %s; %s"
+        .formatted(
+            hardware(),
+            System.getProperty("os.version"),
+            System.getProperty("java.version"),
+            said("git", "--version"),
+            said("ssh", "-V"));
   }
 
   private static String said(String... command) throws IOException, InterruptedException {

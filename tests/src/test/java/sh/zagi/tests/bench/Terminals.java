@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Many terminals of one server, open at the same time, each a real ssh client at a prompt.
 final class Terminals implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Terminals implements AutoCloseable {
   private static final long BETWEEN_KEYS_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final List<Terminal> open = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
 
   /// Adds one that is at its prompt when this returns.
   void open(String... command) throws IOException, InterruptedException {
@@ -27,6 +29,14 @@ final class Terminals implements AutoCloseable {
 
   int size() {
     return open.size();
+  }
+
+  /// Types one key in the terminal whose turn it is.
+  ///
+  /// @return the time to its echo
+  Duration echo() throws IOException {
+    Terminal next = open.get(Math.floorMod(turn.getAndIncrement(), open.size()));
+    return next.type().orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /// Types one key every 10 ms, in each terminal in turn, and waits for none before the next.

@@ -16,6 +16,7 @@ import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.storage.crash.Step;
+import sh.zagi.storage.folder.Disk;
 import sh.zagi.storage.repo.Repo;
 
 /// Packs out of sight, on their way out. Somebody may have made a ref to one of their objects in
@@ -45,7 +46,7 @@ final class Expired {
         Files.createLink(folder.resolve(name + end), file);
       }
     }
-    PackPlace.force(folder);
+    Disk.force(folder);
     Step.UPKEEP_ASIDE.reached();
     place.delete(name);
     if (!isWhole()) {
@@ -97,7 +98,7 @@ final class Expired {
         Files.move(file, place.folder().resolve(name + end), StandardCopyOption.ATOMIC_MOVE);
       }
     }
-    PackPlace.force(place.folder());
+    Disk.force(place.folder());
   }
 
   /// Whether all that refs reach is here.

@@ -30,6 +30,7 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import sh.zagi.storage.crash.Step;
+import sh.zagi.storage.folder.Disk;
 import sh.zagi.storage.repo.Repo;
 
 /// Where the packs of one repository are, and how new ones come there: written aside, forced to the
@@ -118,10 +119,10 @@ final class PackPlace {
           place(bitmap, name + ".bitmap");
         }
         place(pack, name + ".pack");
-        force(folder);
+        Disk.force(folder);
         Step.UPKEEP_PACK_PLACED.reached();
         place(index, name + ".idx");
-        force(folder);
+        Disk.force(folder);
       }
       return Optional.of(opened(name));
     } finally {
@@ -176,7 +177,7 @@ final class PackPlace {
       Files.deleteIfExists(folder.resolve(name + end));
       Step.UPKEEP_PACK_HIDDEN.reached();
     }
-    force(folder);
+    Disk.force(folder);
     // JGit keeps a list of packs and looks again only when it misses something.
     git.getObjectDatabase().close();
   }
@@ -184,11 +185,5 @@ final class PackPlace {
   static String name(Pack pack) {
     String file = pack.getPackFile().getName();
     return file.substring(0, file.length() - ".pack".length());
-  }
-
-  static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

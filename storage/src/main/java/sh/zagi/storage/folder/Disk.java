@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package sh.zagi.storage.folder;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// Makes what was written last, also through a power cut.
+public final class Disk {
+  private Disk() {}
+
+  /// Forces a file's content, or the names in a folder, to the disk.
+  public static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /// Gives a small file this content, readable by its owner alone. It appears whole or not at all,
+  /// and is on the disk on return. One thread at a time.
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(aside);
+    try (FileChannel channel =
+        FileChannel.open(
+            aside,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    force(file.toAbsolutePath().getParent());
+  }
+}
