@@ -39,6 +39,6 @@ public final class Disk {
       channel.force(true);
     }
     Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    force(file.toAbsolutePath().getParent());
+    force(file.toAbsolutePath().resolveSibling("").normalize());
   }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// `-Dzagi.test.cuts=100` for as many.
 class PowerCutTest {
   private static final Logger LOG = LoggerFactory.getLogger(PowerCutTest.class);
-  private static final int CUTS = Integer.getInteger("zagi.test.cuts", 4);
+  private static final int CUTS = Integer.getInteger("zagi.test.cuts", 20);
   private static final int WRITERS = 4;
   private static final int REPOSITORIES = 2;
 
