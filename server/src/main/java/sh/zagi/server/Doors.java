@@ -139,7 +139,7 @@ record Doors(SshDoor ssh, HttpDoor http, ReadyText.Address address) {
   private static HttpDoor.Gauges gauges(Layers layers, SessionHall hall) {
     Gauges gauges = new Gauges(layers, hall.live().map(SessionHall.Live::sessions));
     return new HttpDoor.Gauges(
-        gauges::healthy, gauges::text, layers.operating().settings().metrics());
+        layers.database()::answers, gauges::text, layers.operating().settings().metrics());
   }
 
   private static HttpDoor http(

@@ -6,25 +6,15 @@ import java.lang.management.MemoryUsage;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sh.zagi.session.Sessions;
+import sh.zagi.shell.command.operator.Health;
 
 /// What is measured of the running server, in Prometheus' text format (version 0.0.4).
 record Gauges(Layers layers, Optional<Sessions> sessions) {
   private static final Pattern UNFIT = Pattern.compile("[\\\\\"\\n]");
 
-  /// Whether the database answers.
-  boolean healthy() {
-    try {
-      return layers
-          .database()
-          .read(rows -> rows.first("select 1 as one", row -> row.number("one")))
-          .isPresent();
-    } catch (RuntimeException _) {
-      return false;
-    }
-  }
-
   String text() {
     StringBuilder out = new StringBuilder();
+    Health health = layers.operating().health().get();
     gauge(
         out,
         "zagi_ssh_connections",
@@ -35,11 +25,7 @@ record Gauges(Layers layers, Optional<Sessions> sessions) {
     gauge(out, "zagi_audit_rows", "rows of the audit log", layers.audit().lastSeq());
     sessions.ifPresent(
         all -> gauge(out, "zagi_sessions_running", "running sessions", all.running().size()));
-    gauge(
-        out,
-        "zagi_disk_free_bytes",
-        "bytes free where the data folder is",
-        layers.folder().root().toFile().getUsableSpace());
+    gauge(out, "zagi_disk_free_bytes", "bytes free where the data folder is", health.freeBytes());
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     gauge(out, "zagi_heap_used_bytes", "bytes of heap in use", heap.getUsed());
     gauge(out, "zagi_heap_max_bytes", "bytes of heap at most", heap.getMax());
@@ -48,11 +34,7 @@ record Gauges(Layers layers, Optional<Sessions> sessions) {
         "zagi_threads",
         "platform threads",
         ManagementFactory.getThreadMXBean().getThreadCount());
-    gauge(
-        out,
-        "zagi_uptime_seconds",
-        "seconds since the start",
-        ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+    gauge(out, "zagi_uptime_seconds", "seconds since the start", health.uptime().toSeconds());
     out.append("# HELP zagi_acts_total verbs and git services since the start\n");
     out.append("# TYPE zagi_acts_total counter\n");
     layers

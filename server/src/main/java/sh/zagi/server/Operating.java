@@ -2,12 +2,14 @@
 package sh.zagi.server;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import sh.zagi.config.ServerConfig;
 import sh.zagi.server.hook.HookDesk;
 import sh.zagi.server.webhook.WebhookDesk;
 import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.backup.BackupVerbs;
 import sh.zagi.shell.command.event.Happenings;
+import sh.zagi.shell.command.operator.Health;
 import sh.zagi.shell.command.operator.OperatorDesk;
 import sh.zagi.storage.account.AccessChecker;
 import sh.zagi.storage.audit.AuditLog;
@@ -31,7 +33,8 @@ record Operating(
     WebhookDesk webhooks,
     HookDesk hooks,
     Queues queues,
-    Database database) {
+    Database database,
+    Supplier<Health> health) {
   static Operating of(
       ServerConfig.Operation settings,
       AuditLog audit,
@@ -62,11 +65,13 @@ record Operating(
             settings.webhooks().allow()),
         new HookDesk(new Hooks(whole.database(), Layers.CLOCK), whole.repositories()),
         new Queues(),
-        whole.database());
+        whole.database(),
+        () -> Health.of(whole.database(), whole.folder().root()));
   }
 
   /// What the verbs for operators work with.
   OperatorDesk desk() {
-    return new OperatorDesk(connections, audit, proof, happenings, backups, queues, database);
+    return new OperatorDesk(
+        connections, audit, proof, happenings, backups, queues, database, health);
   }
 }

@@ -2,7 +2,6 @@
 package sh.zagi.session;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.session.runtime.Limits;
+import sh.zagi.storage.folder.Disk;
 
 /// Looks after sessions that run: whose disk or memory is full hears it in one line, and what fills
 /// the disk is ended; whose container died is noticed. Safe for use by many threads.
@@ -24,11 +24,6 @@ public final class SessionGuard {
 
   /// Counting takes at most this part of a session's time.
   private static final int REST = 20;
-
-  /// So much of the disk stays free for the server, or a twentieth of it if that is less.
-  private static final long RESERVE_BYTES = 5L << 30;
-
-  private static final int RESERVE_PART = 20;
 
   private final Path files;
   private final Limits limits;
@@ -155,8 +150,7 @@ public final class SessionGuard {
 
   private boolean isLow() {
     try {
-      var store = Files.getFileStore(files);
-      return store.getUsableSpace() < Math.min(RESERVE_BYTES, store.getTotalSpace() / RESERVE_PART);
+      return Disk.isLow(files);
     } catch (IOException _) {
       return false;
     }

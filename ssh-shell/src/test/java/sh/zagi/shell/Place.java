@@ -37,6 +37,7 @@ import sh.zagi.shell.command.change.SessionWork;
 import sh.zagi.shell.command.env.EnvVerbs;
 import sh.zagi.shell.command.event.Happenings;
 import sh.zagi.shell.command.mirror.MirrorVerbs;
+import sh.zagi.shell.command.operator.Health;
 import sh.zagi.shell.command.operator.OperatorDesk;
 import sh.zagi.shell.command.server.ServerFacts;
 import sh.zagi.shell.ssh.SshDoor;
@@ -146,7 +147,8 @@ public final class Place implements AutoCloseable {
                     new Happenings(audit, access),
                     backups(repositories, large),
                     new Queues(),
-                    database),
+                    database,
+                    () -> Health.of(database, whole.root())),
                 new MirrorVerbs.Desk(store, new NoMirrors(), "forge.example"),
                 new SilentWebhooks(new Webhooks(database, clock, java.time.Duration.ofSeconds(1))),
                 new IdleHooks(new Hooks(database, clock)),

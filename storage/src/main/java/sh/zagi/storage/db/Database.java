@@ -198,6 +198,15 @@ public final class Database implements AutoCloseable {
         }));
   }
 
+  /// Whether it answers now.
+  public boolean answers() {
+    try {
+      return read(rows -> rows.first("select 1 as one", row -> row.number("one"))).isPresent();
+    } catch (RuntimeException _) {
+      return false;
+    }
+  }
+
   /// Runs `work` in one transaction: all of it or, when it throws, none. On return it has been
   /// handed to the kernel; a power cut may take it back.
   public <T> T transaction(Function<Rows, T> work) {

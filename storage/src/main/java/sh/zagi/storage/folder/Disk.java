@@ -4,6 +4,7 @@ package sh.zagi.storage.folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,9 +12,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// Makes what was written last, also through a power cut.
+/// Makes what was written last, also through a power cut; tells when there is little room left.
 public final class Disk {
+  /// So much of a disk stays free for the server, or a twentieth of it if that is less.
+  private static final long RESERVE_BYTES = 5L << 30;
+
+  private static final int RESERVE_PART = 20;
+
   private Disk() {}
+
+  /// Whether what is free on the disk of a folder is kept for the server itself.
+  public static boolean isLow(Path folder) throws IOException {
+    FileStore store = Files.getFileStore(folder);
+    return store.getUsableSpace() < Math.min(RESERVE_BYTES, store.getTotalSpace() / RESERVE_PART);
+  }
 
   /// Forces a file's content, or the names in a folder, to the disk.
   public static void force(Path path) throws IOException {

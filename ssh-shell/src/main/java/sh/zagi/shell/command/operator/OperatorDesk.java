@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.command.operator;
 
+import java.util.function.Supplier;
 import sh.zagi.shell.command.OpenConnections;
 import sh.zagi.shell.command.backup.BackupVerbs;
 import sh.zagi.shell.command.event.Happenings;
@@ -17,4 +18,5 @@ public record OperatorDesk(
     Happenings happenings,
     BackupVerbs.Desk backups,
     Queues queues,
-    Database database) {}
+    Database database,
+    Supplier<Health> health) {}

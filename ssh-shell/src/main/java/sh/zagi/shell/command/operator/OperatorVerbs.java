@@ -20,6 +20,7 @@ public final class OperatorVerbs {
         () -> new ActAs(store),
         () -> new ListCaches(store),
         () -> new FlushCaches(store),
+        () -> new ShowHealth(desk),
         () -> new ShowQueue(desk.queues()),
         () -> new ShowDatabase(desk.database()),
         () -> new MoveDatabase(desk.database(), store.clock()),
