@@ -30,7 +30,7 @@ final class Bench {
   private static final Set<String> ROWS =
       Set.of(
           ("start refs clone git peers prompt changes sessions detect env cold echo idle pages starts"
-                  + " mixed")
+                  + " mixed hidden")
               .split(" ", -1));
 
   /// Run only where they are asked for.
@@ -166,6 +166,9 @@ final class Bench {
       }
       if (wanted.test("pages")) {
         pageRows(fixture, server.httpPort());
+      }
+      if (wanted.test("hidden")) {
+        new HiddenRows(client, server.httpPort()).run(this::add);
       }
       if (wanted.test("env")) {
         environmentRows();

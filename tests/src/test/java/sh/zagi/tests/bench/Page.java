@@ -97,6 +97,15 @@ final class Page {
     whether or not the last one was answered and timed from then, after five seconds of the same. cgit runs
     as Debian configures it, without its cache; its file page has no colours, ours has.
 
+    Mixed load is `./zagi bench mixed`: all of its rows at once for thirty minutes, begun when they are due,
+    after two minutes of the same. Then every acknowledged push is looked for, each repository and the
+    audit chain are checked, and what the server holds is counted again. A private repository and a
+    missing one are `./zagi bench hidden`.
+
+    What a build must keep is in `tests/bench.toml`: a run fails when a ratio, or on the same machine the
+    first number of a row without a peer, is more than a fifth worse. `./zagi bench --agree ROW ...`
+    writes what it measures there.
+
     Cold builds start from an empty store: each run has its own, and fetches package lists and
     packages anew, as `apt-get update` and `apt-get install` do in `podman build`. Both find their
     base there: ours the configured essential packages, podman's an image of them with apt. Same
