@@ -2,6 +2,7 @@
 package sh.zagi.config;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public final class ConfigLoader {
   private static final long MOST_CALLS = 1_000_000;
   private static final String NONE = "none";
   private static final int MOST_HOOKS = 6;
+  private static final int MOST_ISSUER_CHARACTERS = 500;
+  private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
 
   private final Map<String, String> valueByKey;
   private final Map<String, String> variables;
@@ -148,7 +151,50 @@ public final class ConfigLoader {
                 parse(Settings.CALLS_OF_PERSON, text -> orNone(text, 1, MOST_CALLS)),
                 parse(Settings.CALLS_OF_TOKEN, text -> orNone(text, 1, MOST_CALLS)),
                 parse(Settings.CALLS_OF_ADDRESS, text -> orNone(text, 1, MOST_CALLS))),
-            new ServerConfig.LogIns(flag(Settings.PASSKEYS))));
+            new ServerConfig.LogIns(flag(Settings.PASSKEYS), provider())));
+  }
+
+  private Optional<ServerConfig.Provider> provider() throws ConfigException {
+    boolean create = flag(Settings.OIDC_CREATE);
+    List<Setting> together =
+        List.of(Settings.OIDC_ISSUER, Settings.OIDC_CLIENT, Settings.OIDC_SECRET);
+    Optional<Setting> given = together.stream().filter(one -> text(one).isPresent()).findFirst();
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Setting one : together) {
+      if (text(one).isEmpty()) {
+        throw new ConfigException(given.get().key() + " needs " + one.key());
+      }
+    }
+    URI issuer = parse(Settings.OIDC_ISSUER, ConfigLoader::issuer);
+    Path secret = Path.of(text(Settings.OIDC_SECRET).orElseThrow()).toAbsolutePath().normalize();
+    if (!Files.isRegularFile(secret) || !Files.isReadable(secret)) {
+      throw new ConfigException(Settings.OIDC_SECRET.key() + " cannot be read: " + secret);
+    }
+    return Optional.of(
+        new ServerConfig.Provider(
+            issuer,
+            text(Settings.OIDC_CLIENT).orElseThrow(),
+            secret,
+            text(Settings.OIDC_NAME).orElse(issuer.getHost()),
+            create));
+  }
+
+  /// As the provider itself writes it, to the last slash: the two are compared.
+  private static URI issuer(String text) {
+    URI issuer = URI.create(text);
+    boolean isHere = THIS_MACHINE.contains(String.valueOf(issuer.getHost()));
+    boolean isWeb =
+        "https".equals(issuer.getScheme()) || (isHere && "http".equals(issuer.getScheme()));
+    boolean isPlain =
+        issuer.getRawUserInfo() == null
+            && issuer.getRawQuery() == null
+            && issuer.getRawFragment() == null;
+    if (issuer.getHost() == null || !isWeb || !isPlain || text.length() > MOST_ISSUER_CHARACTERS) {
+      throw new IllegalArgumentException(text);
+    }
+    return issuer;
   }
 
   private boolean flag(Setting setting) throws ConfigException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,18 @@ public record ServerConfig(
   /// How browsers are logged in, beside by `login` over SSH.
   ///
   /// @param passkeys whether by these
-  public record LogIns(boolean passkeys) {}
+  /// @param provider empty for none
+  public record LogIns(boolean passkeys, Optional<Provider> provider) {}
+
+  /// An OpenID provider.
+  ///
+  /// @param issuer https, or http on this machine; as the provider writes it, to the last slash
+  /// @param clientId what the provider calls this server
+  /// @param secretFile holds what this server proves itself by to the provider
+  /// @param name what people call it
+  /// @param create whether strangers whom it knows get accounts
+  public record Provider(
+      URI issuer, String clientId, Path secretFile, String name, boolean create) {}
 
   /// What whoever runs the server decides.
   ///

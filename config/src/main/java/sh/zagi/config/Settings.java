@@ -51,6 +51,30 @@ public final class Settings {
           "true",
           "`true` or `false`: whether people may add passkeys and log browsers in by them; it takes"
               + " an `http.url` with https and a name");
+  static final Setting OIDC_ISSUER =
+      new Setting(
+          "oidc.issuer",
+          "",
+          "",
+          "address of an OpenID provider by which people may log browsers in, as it writes it"
+              + " itself; https, or http on this machine, up to 500 characters (default: none)");
+  static final Setting OIDC_CLIENT =
+      new Setting("oidc.client-id", "", "", "what the provider calls this server");
+  static final Setting OIDC_SECRET =
+      new Setting(
+          "oidc.client-secret-file",
+          "",
+          "",
+          "file with the secret that the provider gave to this server; read at each log-in");
+  static final Setting OIDC_NAME =
+      new Setting("oidc.name", "", "", "what people call the provider (default: its host)");
+  static final Setting OIDC_CREATE =
+      new Setting(
+          "oidc.create",
+          "",
+          "false",
+          "`true` or `false`: whether somebody whom the provider knows and nobody here gets a new"
+              + " account, named by `preferred_username`");
   static final Setting DATABASE =
       new Setting(
           "database.url", "", "", "JDBC address of a PostgreSQL database (default: embedded)");
@@ -273,7 +297,8 @@ public final class Settings {
   private static final List<Setting> ALL =
       Stream.of(
               List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, KEY_EXCHANGES),
-              List.of(HTTP_PORT, HTTP_URL, HTTP_PREVIEWS, PASSKEYS, DATABASE, LARGEST_FILE),
+              List.of(HTTP_PORT, HTTP_URL, HTTP_PREVIEWS, DATABASE, LARGEST_FILE),
+              List.of(PASSKEYS, OIDC_ISSUER, OIDC_CLIENT, OIDC_SECRET, OIDC_NAME, OIDC_CREATE),
               REGISTRIES,
               List.of(KEEP_ENVIRONMENTS, NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),
               List.of(MEMORY, PROCESSES, CPUS, IDLE_STOP, RUNNING, KEPT, ALL_RUNNING, KEEP),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
   @TempDir Path folder;
@@ -66,6 +68,61 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void an_openid_provider_takes_three_settings_that_need_each_other()
+      throws IOException, ConfigException {
+    assertThat(file("").operation().logIns().provider()).isEmpty();
+    Path secret = Files.writeString(folder.resolve("secret"), "hidden");
+    String client = "client-id = \"zagi\"\nclient-secret-file = \"" + secret + "\"\n";
+    assertThat(
+            file("[oidc]\nissuer = \"https://id.example/a/\"\n" + client)
+                .operation()
+                .logIns()
+                .provider())
+        .contains(
+            new ServerConfig.Provider(
+                URI.create("https://id.example/a/"), "zagi", secret, "id.example", false));
+    String here = "[oidc]\nissuer = \"http://localhost:9\"\nname = \"Us\"\ncreate = true\n";
+    assertThat(file(here + client).operation().logIns().provider())
+        .contains(
+            new ServerConfig.Provider(
+                URI.create("http://localhost:9"), "zagi", secret, "Us", true));
+    assertThatThrownBy(() -> file("[oidc]\nissuer = \"https://id.example\"\nclient-id = \"z\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("oidc.issuer needs oidc.client-secret-file");
+    assertThatThrownBy(() -> file("[oidc]\n" + client))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("oidc.client-id needs oidc.issuer");
+    Files.delete(secret);
+    assertThatThrownBy(() -> file(here + client))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("oidc.client-secret-file cannot be read: " + secret);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://id.example",
+        "https://",
+        "https:id.example",
+        "https://id.example?a=b",
+        "https://id.example#a",
+        "https://someone@id.example",
+        "ftp://localhost",
+        "http://127.0.0.1.id.example",
+        "not an address"
+      })
+  void an_issuer_is_a_plain_address_with_https(String issuer) {
+    assertThatThrownBy(() ->
+            file(
+                "[oidc]\nclient-id = \"z\"\nclient-secret-file = \"/s\"\nissuer = \""
+                    + issuer
+                    + "\""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("oidc.issuer cannot be '" + issuer + "'")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
   void flag_beats_variable_beats_file() throws IOException, ConfigException {
     Path file = Files.writeString(folder.resolve("zagi.toml"), "[ssh]\nport = 1\n[http]\nport = 2");
     var config =
@@ -85,6 +142,7 @@ class ConfigLoaderTest {
         "ssh.port = 'x'|ssh.port cannot be 'x'",
         "session.memory = '1KiB'|session.memory cannot be '1KiB'",
         "session.idle-stop = 'soon'|session.idle-stop cannot be 'soon'",
+        "oidc.create = 'maybe'|oidc.create cannot be 'maybe'",
         "session.cpus = 'NaN'|session.cpus cannot be 'NaN'",
         "ssh.prot = 1|unknown setting",
         "port = 1|did you mean ssh.port?",

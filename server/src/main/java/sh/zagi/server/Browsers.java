@@ -10,6 +10,7 @@ import sh.zagi.server.http.HttpDoor;
 import sh.zagi.server.http.preview.PreviewDesk;
 import sh.zagi.server.http.terminal.TerminalDesk;
 import sh.zagi.server.http.terminal.TerminalSocket;
+import sh.zagi.server.oidc.ProviderDesk;
 import sh.zagi.server.passkey.PasskeyDesk;
 import sh.zagi.server.terminal.Terminals;
 import sh.zagi.server.web.Live;
@@ -62,12 +63,8 @@ final class Browsers {
                     mirrors.usualHost(),
                     verbs.errands(),
                     Layers.CLOCK),
-                new PasskeyDesk(
-                    new PasskeyDesk.Behind(
-                        layers.accounts(),
-                        layers.audit(),
-                        () -> links.web().get().base(),
-                        layers.operating().settings().logIns().passkeys())))),
+                passkeys(layers, links),
+                provider(layers, links))),
         new ApiDesk.Behind(verbs.table(), verbs.runner(), links, Version.TEXT),
         new TerminalDesk.Behind(
             verbs.terminals(),
@@ -80,5 +77,26 @@ final class Browsers {
                     : Optional.empty(),
             TerminalSocket.Patience.USUAL),
         new ErrandDesk.Behind(verbs.errands(), logins, Site.COOKIE));
+  }
+
+  private static PasskeyDesk passkeys(Layers layers, Links links) {
+    return new PasskeyDesk(
+        new PasskeyDesk.Behind(
+            layers.accounts(),
+            layers.audit(),
+            () -> links.web().get().base(),
+            layers.operating().settings().logIns().passkeys()));
+  }
+
+  private static Optional<ProviderDesk> provider(Layers layers, Links links) {
+    return layers
+        .operating()
+        .settings()
+        .logIns()
+        .provider()
+        .map(settings ->
+            new ProviderDesk(
+                new ProviderDesk.Behind(
+                    settings, layers.accounts(), layers.audit(), () -> links.web().get().base())));
   }
 }

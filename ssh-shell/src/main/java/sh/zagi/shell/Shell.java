@@ -22,6 +22,7 @@ import sh.zagi.shell.command.git.GitVerbs;
 import sh.zagi.shell.command.group.GroupVerbs;
 import sh.zagi.shell.command.hook.HookHost;
 import sh.zagi.shell.command.hook.HookVerbs;
+import sh.zagi.shell.command.identity.IdentityVerbs;
 import sh.zagi.shell.command.key.KeyVerbs;
 import sh.zagi.shell.command.lfs.LfsVerbs;
 import sh.zagi.shell.command.mirror.MirrorVerbs;
@@ -94,6 +95,7 @@ public final class Shell {
     verbs.addAll(BackupVerbs.of(services.operating().backups()));
     verbs.addAll(KeyVerbs.of(store));
     verbs.addAll(PasskeyVerbs.of(store));
+    verbs.addAll(IdentityVerbs.of(store));
     verbs.addAll(ChangeVerbs.of(services.changes()));
     verbs.addAll(TokenVerbs.of(store));
     verbs.addAll(CollabVerbs.of(services.changes()));

@@ -89,7 +89,7 @@ final class PasskeyPage implements Page {
               shelf.logins(),
               asked,
               passkey.owner().id(),
-              new Logins.By(passkey.id()),
+              new Logins.By(passkey.id(), 0),
               onward("/"));
     };
   }

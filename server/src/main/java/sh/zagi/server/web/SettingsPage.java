@@ -8,23 +8,27 @@ import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.storage.account.Caller;
 
 /// `/settings`: what is somebody's own. Each form runs the verb that does the same over SSH, with
-/// its access, its audit row and its refusals. To add a passkey is the one thing that no verb does:
-/// it takes a browser ([PasskeyPage]).
+/// its access, its audit row and its refusals. What takes a browser no verb does: to add a passkey
+/// ([PasskeyPage]) and to link an OpenID provider ([ProviderPage]).
 final class SettingsPage implements Page {
   private static final String PATH = "/settings";
 
   private final Shelf shelf;
   private final CommandRunner runner;
   private final Supplier<PasskeyForm> passkeyForm;
+  private final String provider;
 
-  SettingsPage(Shelf shelf, CommandRunner runner, Supplier<PasskeyForm> passkeyForm) {
+  SettingsPage(
+      Shelf shelf, CommandRunner runner, Supplier<PasskeyForm> passkeyForm, String provider) {
     this.shelf = shelf;
     this.runner = runner;
     this.passkeyForm = passkeyForm;
+    this.provider = provider;
   }
 
   /// What the template shows.
   ///
+  /// @param provider name of the OpenID provider; empty text for none
   /// @param token that was just made; empty text when none was
   /// @param refused why nothing was done, and the way out
   record Model(
@@ -34,6 +38,8 @@ final class SettingsPage implements Page {
       List<Row> keys,
       List<Row> passkeys,
       PasskeyForm passkeyForm,
+      List<Row> identities,
+      String provider,
       List<Row> tokens,
       String token,
       List<String> refused) {}
@@ -61,6 +67,7 @@ final class SettingsPage implements Page {
       case "/key" -> Optional.of(List.of("key", "add", "--", asked.form("key")));
       case "/key/remove" -> Optional.of(List.of("key", "remove", "--", asked.form("id")));
       case "/passkey/remove" -> Optional.of(List.of("passkey", "remove", "--", asked.form("id")));
+      case "/identity/remove" -> Optional.of(List.of("identity", "remove", "--", asked.form("id")));
       case "/token" ->
           Optional.of(
               List.of(
@@ -96,6 +103,8 @@ final class SettingsPage implements Page {
                 typed.rows("key", "list"),
                 typed.rows("passkey", "list"),
                 passkeyForm.get(),
+                typed.rows("identity", "list"),
+                provider,
                 typed.rows("token", "list"),
                 token,
                 refused))

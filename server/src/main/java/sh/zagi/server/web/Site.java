@@ -3,11 +3,13 @@ package sh.zagi.server.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import sh.zagi.server.highlight.Highlighter;
+import sh.zagi.server.oidc.ProviderDesk;
 import sh.zagi.server.passkey.PasskeyDesk;
 import sh.zagi.shell.command.CommandRunner;
 import sh.zagi.shell.command.Links;
@@ -33,6 +35,7 @@ public final class Site {
   /// What pages are made from.
   ///
   /// @param shares empty when no sessions run here
+  /// @param provider empty when nobody may log in by one
   public record Parts(
       Links links,
       Templates templates,
@@ -45,7 +48,8 @@ public final class Site {
       Highlighter colours,
       CommandRunner runner,
       Live live,
-      PasskeyDesk passkeys) {}
+      PasskeyDesk passkeys,
+      Optional<ProviderDesk> provider) {}
 
   public Site(Parts parts) {
     this.links = parts.links();
@@ -64,11 +68,14 @@ public final class Site {
             parts.live());
     Guesses guesses = new Guesses();
     Supplier<PasskeyForm> passkeys = PasskeyForm.maker(parts.passkeys(), assets);
-    this.pages =
+    String provider = parts.provider().map(ProviderDesk::name).orElse("");
+    this.pages = new ArrayList<>();
+    parts.provider().ifPresent(desk -> pages.add(new ProviderPage(shelf, desk, guesses)));
+    pages.addAll(
         List.of(
             new HomePage(shelf),
             new LoginPage(shelf, parts.accounts(), guesses),
-            new WaysPage(shelf, passkeys),
+            new WaysPage(shelf, passkeys, provider),
             new PasskeyPage(shelf, parts.passkeys(), guesses),
             new SharePage(parts.shares(), parts.links(), parts.templates()),
             new BadgePage(parts.access(), standings),
@@ -76,11 +83,11 @@ public final class Site {
             new ElsewherePage(shelf),
             new MirrorPage(shelf),
             new ErrandPage(shelf, assets),
-            new SettingsPage(shelf, parts.runner(), passkeys),
+            new SettingsPage(shelf, parts.runner(), passkeys, provider),
             new SessionPage(shelf, parts.runner()),
             new AdminPage(shelf, parts.runner()),
             new AuditPage(shelf, parts.runner()),
-            new RepoPages(shelf, pages(shelf)));
+            new RepoPages(shelf, pages(shelf))));
   }
 
   private static List<RepoPages.RepoPage> pages(Shelf shelf) {

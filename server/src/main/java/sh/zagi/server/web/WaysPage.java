@@ -10,23 +10,26 @@ final class WaysPage implements Page {
 
   private final Shelf shelf;
   private final Supplier<PasskeyForm> passkeys;
+  private final String provider;
 
-  WaysPage(Shelf shelf, Supplier<PasskeyForm> passkeys) {
+  WaysPage(Shelf shelf, Supplier<PasskeyForm> passkeys, String provider) {
     this.shelf = shelf;
     this.passkeys = passkeys;
+    this.provider = provider;
   }
 
   /// What the template shows.
   ///
   /// @param command that prints an address to log in by
-  record Model(String command, PasskeyForm passkeys) {}
+  /// @param provider name of the OpenID provider; empty text for none
+  record Model(String command, PasskeyForm passkeys, String provider) {}
 
   @Override
   public Optional<Reply> reply(Asked asked) {
     if (!asked.path().equals(PATH) || !asked.reads()) {
       return Optional.empty();
     }
-    Model model = new Model(shelf.links().ssh().apply("") + " login", passkeys.get());
+    Model model = new Model(shelf.links().ssh().apply("") + " login", passkeys.get(), provider);
     return Optional.of(
         shelf.templates().page(200, "ways", model).with("Cache-Control", "no-store"));
   }

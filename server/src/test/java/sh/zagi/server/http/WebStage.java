@@ -119,7 +119,8 @@ record WebStage(
                         accounts,
                         new AuditLog(database, InstantSource.system()),
                         () -> BASE,
-                        true)))),
+                        true)),
+                Optional.empty())),
         new ApiDesk.Behind(table, runner, links, "0.1.0"),
         new TerminalDesk.Behind(
             new Terminals(runner, new OpenConnections(InstantSource.system())),

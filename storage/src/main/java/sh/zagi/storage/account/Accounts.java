@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.storage.account;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
+import sh.zagi.storage.db.Rows;
 
 /// The people of this server. Names are compared without case. Changes are on the disk when a
 /// method returns. Safe for use by many threads.
@@ -21,6 +23,7 @@ public final class Accounts {
   private final Keys keys;
   private final SigningKeys signingKeys;
   private final Passkeys passkeys;
+  private final Identities identities;
 
   public Accounts(Database database, InstantSource clock) {
     this.database = database;
@@ -28,6 +31,7 @@ public final class Accounts {
     this.keys = new Keys(database, clock);
     this.signingKeys = new SigningKeys(database, clock);
     this.passkeys = new Passkeys(database, clock);
+    this.identities = new Identities(database, clock);
   }
 
   /// Adds a person.
@@ -35,17 +39,19 @@ public final class Accounts {
   /// @param name must satisfy [sh.zagi.storage.repo.RepoPath#isOwner]
   /// @return empty when the name is taken
   public Optional<Account> add(String name, boolean admin) {
-    return database.durably(rows -> {
-      int inserted =
-          rows.update(
-              "insert into account (name, name_key, admin, created_at) values (?, ?, ?, ?)"
-                  + " on conflict do nothing",
-              name,
-              key(name),
-              admin,
-              Row.parameter(clock.instant()));
-      return inserted == 0 ? Optional.empty() : rows.first(PERSON, Accounts::account, key(name));
-    });
+    return database.durably(rows -> insert(rows, name, admin, clock.instant()));
+  }
+
+  static Optional<Account> insert(Rows rows, String name, boolean admin, Instant now) {
+    int inserted =
+        rows.update(
+            "insert into account (name, name_key, admin, created_at) values (?, ?, ?, ?)"
+                + " on conflict do nothing",
+            name,
+            key(name),
+            admin,
+            Row.parameter(now));
+    return inserted == 0 ? Optional.empty() : rows.first(PERSON, Accounts::account, key(name));
   }
 
   public Optional<Account> find(String name) {
@@ -131,6 +137,11 @@ public final class Accounts {
     return passkeys;
   }
 
+  /// Who everybody is at an OpenID provider.
+  public Identities identities() {
+    return identities;
+  }
+
   /// Gives a person one more key of their own.
   ///
   /// @return false when the key is registered already
@@ -138,7 +149,7 @@ public final class Accounts {
     return keys.add(account, NewKey.own(key));
   }
 
-  private static String key(String name) {
+  static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 

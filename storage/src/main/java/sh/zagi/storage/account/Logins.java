@@ -35,9 +35,10 @@ public final class Logins {
   /// By what a browser came in: it is logged out when that is removed.
   ///
   /// @param passkey its number; 0 for none
-  public record By(long passkey) {
+  /// @param identity its number; 0 for none
+  public record By(long passkey, long identity) {
     /// By something that is not kept, such as an address that was opened once.
-    public static final By NOTHING_KEPT = new By(0);
+    public static final By NOTHING_KEPT = new By(0, 0);
   }
 
   /// Logs a browser in; those that ended are forgotten.
@@ -51,13 +52,15 @@ public final class Logins {
     database.durably(rows -> {
       rows.update("delete from web_login where expires_at < ?", Row.parameter(now));
       return rows.update(
-          "insert into web_login (hash, account_id, made_at, expires_at, passkey_id)"
-              + " values (?, ?, ?, ?, nullif(cast(? as bigint), 0))",
+          "insert into web_login (hash, account_id, made_at, expires_at, passkey_id,"
+              + " identity_id) values (?, ?, ?, ?, nullif(cast(? as bigint), 0),"
+              + " nullif(cast(? as bigint), 0))",
           HexFormat.of().formatHex(hash(text)),
           account.value(),
           Row.parameter(now),
           Row.parameter(now.plus(LIFE)),
-          by.passkey());
+          by.passkey(),
+          by.identity());
     });
     return text;
   }

@@ -37,7 +37,9 @@ public final class Tickets {
     /// To add a passkey: the challenge that it signs.
     PASSKEY_ADD,
     /// To log in by a passkey: the challenge that it signs.
-    PASSKEY_LOGIN
+    PASSKEY_LOGIN,
+    /// To come back from an OpenID provider: the state.
+    PROVIDER
   }
 
   /// What a ticket opens.

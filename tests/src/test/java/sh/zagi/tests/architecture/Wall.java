@@ -54,6 +54,11 @@ record Wall(String name, List<String> library, List<String> users, String reason
               List.of("sh.zagi.server.passkey.."),
               "what strangers' browsers sign is read and checked in one place"),
           new Wall(
+              "OpenID",
+              List.of("com.nimbusds..", "net.minidev.."),
+              List.of("sh.zagi.server.oidc.."),
+              "what a provider signed is read and checked in one place"),
+          new Wall(
               "parsers of code",
               List.of("org.treesitter.."),
               List.of("sh.zagi.server.highlight.."),
