@@ -99,7 +99,7 @@ public final class Database implements AutoCloseable {
 
   private static Database migrated(Store store, Optional<MetadataFolder> folder) {
     try {
-      Flyway flyway = Flyway.configure().dataSource(store.source()).load();
+      Flyway flyway = Flyway.configure().dataSource(store.owner().source()).load();
       boolean fresh = flyway.info().applied().length == 0;
       if (!store.embedded() && fresh && folder.map(MetadataFolder::hasEmbedded).orElse(false)) {
         throw new DatabaseException(
@@ -110,10 +110,10 @@ public final class Database implements AutoCloseable {
       flyway.migrate();
       return new Database(store, folder);
     } catch (FlywayException e) {
-      store.source().close();
+      store.abandon();
       throw new DatabaseException("database cannot be opened: " + Store.reason(e), e);
     } catch (DatabaseException e) {
-      store.source().close();
+      store.abandon();
       throw e;
     }
   }
@@ -135,7 +135,7 @@ public final class Database implements AutoCloseable {
 
   private static Database filled(Store store, Copy copy) {
     try {
-      Flyway flyway = Flyway.configure().dataSource(store.source()).load();
+      Flyway flyway = Flyway.configure().dataSource(store.owner().source()).load();
       if (flyway.info().applied().length > 0) {
         throw new DatabaseException("the database is not empty");
       }
@@ -144,15 +144,18 @@ public final class Database implements AutoCloseable {
         throw new DatabaseException(
             "the backup was made by a newer zagi: its schema is " + copy.schema());
       }
-      Flyway.configure().dataSource(store.source()).target(wanted).load().migrate();
-      store.jdbi().useTransaction(handle -> new TableCopy(handle.getConnection()).read(copy.rows));
+      Flyway.configure().dataSource(store.owner().source()).target(wanted).load().migrate();
+      store
+          .owner()
+          .jdbi()
+          .useTransaction(handle -> new TableCopy(handle.getConnection()).read(copy.rows));
       flyway.migrate();
       return new Database(store, Optional.empty());
     } catch (FlywayException | IOException e) {
-      store.source().close();
+      store.abandon();
       throw new DatabaseException("database cannot be filled: " + Store.reason(e), e);
     } catch (RuntimeException e) {
-      store.source().close();
+      store.abandon();
       throw e;
     }
   }
@@ -164,11 +167,12 @@ public final class Database implements AutoCloseable {
     copying.lock();
     try {
       Store now = store;
-      now.jdbi()
+      now.rows()
+          .jdbi()
           .useTransaction(
               now.oneMoment(), handle -> new TableCopy(handle.getConnection()).write(out));
       return Flyway.configure()
-          .dataSource(now.source())
+          .dataSource(now.owner().source())
           .load()
           .info()
           .current()
@@ -220,7 +224,7 @@ public final class Database implements AutoCloseable {
     writes.readLock().lock();
     try {
       Store now = store;
-      T result = now.jdbi().inTransaction(handle -> work.apply(new Rows(handle, true)));
+      T result = now.rows().jdbi().inTransaction(handle -> work.apply(new Rows(handle, true)));
       if (durable) {
         Step.ROW_COMMITTED.reached();
         now.force();
@@ -237,7 +241,7 @@ public final class Database implements AutoCloseable {
   public <T> T read(Function<Rows, T> work) {
     reads.readLock().lock();
     try {
-      return store.jdbi().inTransaction(handle -> work.apply(new Rows(handle, false)));
+      return store.rows().jdbi().inTransaction(handle -> work.apply(new Rows(handle, false)));
     } finally {
       reads.readLock().unlock();
     }

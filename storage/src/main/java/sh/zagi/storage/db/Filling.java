@@ -60,6 +60,7 @@ final class Filling {
   void everything(Connection to) throws SQLException {
     Store store = database.store();
     store
+        .rows()
         .jdbi()
         .useTransaction(
             store.oneMoment(),
@@ -97,6 +98,7 @@ final class Filling {
     try {
       to.setNetworkTimeout(HERE, (int) MOST_SILENCE.toMillis());
       store
+          .rows()
           .jdbi()
           .useTransaction(
               store.oneMoment(),

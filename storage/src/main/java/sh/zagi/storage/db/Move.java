@@ -93,18 +93,18 @@ public final class Move {
       LOG.debug("the move to {} failed", target, e);
       throw new Refused(target + " cannot be filled: " + Store.reason(e));
     } finally {
-      next.filter(one -> !one.equals(database.store())).ifPresent(one -> one.source().close());
+      next.filter(one -> !one.equals(database.store())).ifPresent(Store::abandon);
       database.copying().unlock();
     }
   }
 
   private Done run(Store next, Consumer<String> progress) throws Refused, SQLException {
-    Flyway.configure().dataSource(next.source()).load().migrate();
+    Flyway.configure().dataSource(next.owner().source()).load().migrate();
     Filling filling = new Filling(database, progress);
     Fit fit;
     Store before;
     Duration held;
-    try (Connection to = next.source().getConnection()) {
+    try (Connection to = next.owner().source().getConnection()) {
       to.setAutoCommit(false);
       Target.claim(to);
       fit = Target.check(to, tables());

@@ -29,9 +29,78 @@ class KilledDatabaseTest {
   private static final int MOST_MORE_MILLIS = 80_000;
   private static final int LONG_PAUSE_MILLIS = 50_000;
   private static final int SHORT_PAUSE_MILLIS = 3_000;
-  private static final int TABLES = 40;
 
   private static final String ROW = "row-";
+
+  private static final String ALICE = "(select min(id) from account)";
+  private static final String BOX = "(select min(id) from repository)";
+  private static final String NOW = "current_timestamp";
+  private static final Kept ACCOUNT =
+      new Kept("account", "name_key", "name, admin, created_at", "'x', false, " + NOW);
+  private static final Kept REPOSITORY =
+      new Kept(
+          "repository",
+          "path_key",
+          "owner, name, visibility, created_at",
+          "'alice', 'x', 'PRIVATE', " + NOW);
+  private static final List<Kept> KEPT =
+      List.of(
+          ACCOUNT,
+          REPOSITORY,
+          new Kept(
+              "account_key",
+              "fingerprint",
+              "account_id, public_key, label, created_at",
+              ALICE + ", 'x', '', " + NOW),
+          new Kept(
+              "audit_entry",
+              "hash",
+              "seq, at, actor, action, target, result, detail",
+              "(select coalesce(max(seq), 0) + 1 from audit_entry), '', '', '', '', '', ''"),
+          new Kept(
+              "lfs_object", "oid", "repository_id, size_bytes, created_at", BOX + ", 1, " + NOW),
+          new Kept(
+              "lfs_lock",
+              "path",
+              "repository_id, account_id, locked_at",
+              BOX + ", " + ALICE + ", " + NOW),
+          new Kept(
+              "web_login",
+              "hash",
+              "account_id, made_at, expires_at",
+              ALICE + ", " + NOW + ", " + NOW),
+          new Kept(
+              "signing_key",
+              "fingerprint",
+              "account_id, label, encoded, created_at",
+              ALICE + ", '', '', " + NOW),
+          new Kept(
+              "webhook",
+              "address",
+              "repository_id, secret, events, since, created_at",
+              BOX + ", '', '', 0, " + NOW),
+          new Kept("former_name", "path_key", "repository_id", BOX),
+          new Kept(
+              "passkey",
+              "credential",
+              "account_id, host, handle, public_key, sign_count, backup_eligible, name, created_at",
+              ALICE + ", '', '', '', 0, false, '', " + NOW),
+          new Kept(
+              "token",
+              "hash",
+              "account_id, label, access, created_at, expires_at",
+              ALICE + ", '', '', " + NOW + ", " + NOW));
+
+  /// A table, and how a text comes into it.
+  private record Kept(String table, String text, String others, String values) {
+    String insert() {
+      return "insert into %s (%s, %s) values (?, %s)".formatted(table, text, others, values);
+    }
+
+    String query() {
+      return "select " + text + " as text from " + table;
+    }
+  }
 
   @TempDir private Path folder;
   private final List<Writer> writers = new ArrayList<>();
@@ -47,13 +116,13 @@ class KilledDatabaseTest {
   public static void main(String[] arguments) throws InterruptedException {
     Random random = new Random();
     Database database = Database.embedded(Path.of(arguments[0]));
-    for (int i = 0; i < TABLES; i++) {
-      String create = "create table t" + i + " (id varchar primary key)";
-      database.durably(rows -> rows.update(create));
-    }
+    database.durably(rows -> {
+      rows.update(ACCOUNT.insert(), "alice");
+      return rows.update(REPOSITORY.insert(), "alice/box");
+    });
     for (int row = 0; true; row++) {
       String id = ROW + row;
-      String insert = "insert into t" + random.nextInt(TABLES) + " values (?)";
+      String insert = KEPT.get(random.nextInt(KEPT.size())).insert();
       database.transaction(rows -> rows.update(insert, id));
       System.out.println(id);
       boolean more = random.nextInt(2) == 0;
@@ -97,6 +166,9 @@ class KilledDatabaseTest {
     for (Writer writer : writers) {
       long lived = (System.nanoTime() - start) / 1_000_000;
       Thread.sleep(Math.max(0, writer.lifeMillis() - lived));
+      assertThat(writer.process().isAlive())
+          .as("%s", Files.readString(errors(writer.said())))
+          .isTrue();
       writer.process().destroyForcibly().waitFor();
       List<String> said =
           Files.readAllLines(writer.said()).stream().filter(line -> line.startsWith(ROW)).toList();
@@ -108,9 +180,8 @@ class KilledDatabaseTest {
   private static Set<String> found(Path folder) {
     Set<String> found = new HashSet<>();
     try (Database database = Database.embedded(folder)) {
-      for (int i = 0; i < TABLES; i++) {
-        String query = "select id from t" + i;
-        found.addAll(database.transaction(rows -> rows.list(query, row -> row.text("id"))));
+      for (Kept kept : KEPT) {
+        found.addAll(database.read(rows -> rows.list(kept.query(), row -> row.text("text"))));
       }
     }
     return found;
