@@ -59,7 +59,7 @@ final class Browsers {
                 verbs.runner(),
                 new Live(
                     hall.host(),
-                    mirrors.host(),
+                    layers.mirrors(),
                     mirrors.usualHost(),
                     verbs.errands(),
                     Layers.CLOCK),

@@ -4,10 +4,10 @@ package sh.zagi.server.web;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sh.zagi.shell.command.mirror.MirrorHost;
 import sh.zagi.storage.account.Access;
 import sh.zagi.storage.account.Caller;
 import sh.zagi.storage.mirror.UpstreamAddress;
+import sh.zagi.storage.repo.RepoRecord;
 
 /// `/run/HOST/OWNER/REPO`: the mirror of that upstream which the viewer may read, or the offer to
 /// make one; and the same offer where `/run/OWNER/REPO` names nothing that the viewer may read.
@@ -38,20 +38,21 @@ final class ElsewherePage implements Page {
     return switch (UpstreamAddress.read(named, usual)) {
       case UpstreamAddress.Read.Good(UpstreamAddress upstream) ->
           mirror(viewer, upstream)
-              .map(found -> Reply.to("/run/" + found.record().path()))
+              .map(found -> Reply.to("/run/" + found.path()))
               .or(() -> offer(asked, viewer, named, named));
       case UpstreamAddress.Read.Bad _ -> offer(asked, viewer, named, "");
     };
   }
 
-  private Optional<MirrorHost.Listed> mirror(Caller viewer, UpstreamAddress upstream) {
+  private Optional<RepoRecord> mirror(Caller viewer, UpstreamAddress upstream) {
     String usual = shelf.live().usualHost();
     return shelf.live().mirrors().list().stream()
         .filter(one ->
-            UpstreamAddress.read(one.mirror().upstream().toString(), usual)
+            UpstreamAddress.read(one.upstream().toString(), usual)
                     instanceof UpstreamAddress.Read.Good(UpstreamAddress theirs)
                 && theirs.isSamePlace(upstream))
-        .filter(one -> shelf.access().access(viewer, one.record()).atLeast(Access.READ))
+        .flatMap(one -> shelf.repositories().find(one.repository()).stream())
+        .filter(record -> shelf.access().access(viewer, record).atLeast(Access.READ))
         .findFirst();
   }
 

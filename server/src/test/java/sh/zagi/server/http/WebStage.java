@@ -55,8 +55,11 @@ record WebStage(
   /// Nobody has an upstream that calls.
   static UpstreamCalls calls(Database database) {
     return new UpstreamCalls(
-        new MirrorHooks(database, InstantSource.system(), Seal.inMemory()),
-        new Mirrors(database, InstantSource.system(), Duration.ofDays(1)));
+        new MirrorHooks(database, InstantSource.system(), Seal.inMemory()), mirrors(database));
+  }
+
+  private static Mirrors mirrors(Database database) {
+    return new Mirrors(database, InstantSource.system(), Duration.ofDays(1));
   }
 
   static HttpDoor.Web web(Database database, Repositories repositories) {
@@ -110,7 +113,7 @@ record WebStage(
                 runner,
                 new Live(
                     new ClosedSessions("none run here"),
-                    new NoMirrors(),
+                    mirrors(database),
                     "",
                     errands,
                     InstantSource.system()),
