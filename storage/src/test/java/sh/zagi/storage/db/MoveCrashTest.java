@@ -10,12 +10,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
@@ -23,21 +20,14 @@ import sh.zagi.storage.crash.Step;
 
 /// A process that ends in the middle of a move, at every step of it: the next one has all that was
 /// acknowledged, in one of the two databases and never in both.
+@ExtendWith(OneCluster.class)
 class MoveCrashTest {
-  private static @Nullable PostgresqlCluster cluster;
+  private final PostgresqlCluster cluster;
 
   @TempDir private Path folder = Path.of("");
 
-  @BeforeAll
-  static void start_a_cluster() throws IOException, InterruptedException {
-    cluster = PostgresqlCluster.start();
-  }
-
-  @AfterAll
-  static void stop_the_cluster() throws IOException, InterruptedException {
-    if (cluster != null) {
-      cluster.stop();
-    }
+  MoveCrashTest(PostgresqlCluster cluster) {
+    this.cluster = cluster;
   }
 
   /// @return what was acknowledged
@@ -68,8 +58,8 @@ class MoveCrashTest {
     return acknowledged;
   }
 
-  private static String target(Step step) throws IOException, InterruptedException {
-    return Objects.requireNonNull(cluster).create(step.name().toLowerCase(Locale.ROOT));
+  private String target(Step step) throws IOException, InterruptedException {
+    return cluster.create(step.name().toLowerCase(Locale.ROOT));
   }
 
   private Database again() {

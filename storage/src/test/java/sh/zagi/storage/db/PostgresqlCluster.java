@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A real PostgreSQL 15 for one test class, in a folder of its own.
-final class PostgresqlCluster {
+/// A real PostgreSQL 15 in a folder of its own; tests have it by [OneCluster].
+final class PostgresqlCluster implements AutoCloseable {
   private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
 
   /// A password is asked of nobody but this user.
@@ -19,6 +20,7 @@ final class PostgresqlCluster {
 
   private final Path folder;
   private final int port;
+  private final AtomicInteger names = new AtomicInteger();
 
   private PostgresqlCluster(Path folder, int port) {
     this.folder = folder;
@@ -53,6 +55,15 @@ final class PostgresqlCluster {
   String create(String database) throws IOException, InterruptedException {
     sql("postgres", "create database " + database);
     return url(database);
+  }
+
+  /// Makes a database that nobody else uses.
+  String create() throws IOException, InterruptedException {
+    return create(freshName());
+  }
+
+  String freshName() {
+    return "target" + names.incrementAndGet();
   }
 
   String url(String database) {
@@ -99,8 +110,13 @@ final class PostgresqlCluster {
     assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
   }
 
-  void stop() throws IOException, InterruptedException {
-    asPostgres("pg_ctl", "-D", folder + "/data", "-m", "immediate", "stop");
-    run(List.of("rm", "-rf", folder.toString()));
+  @Override
+  public void close() throws IOException {
+    try {
+      asPostgres("pg_ctl", "-D", folder + "/data", "-m", "immediate", "stop");
+      run(List.of("rm", "-rf", folder.toString()));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -11,41 +11,34 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.account.Accounts;
 
-/// The same contract on a real PostgreSQL 15 of its own, started and removed by this test.
+/// The same contract on a real PostgreSQL 15.
+@ExtendWith(OneCluster.class)
 class PostgresqlMetadataTest extends MetadataContract {
-  private static @Nullable PostgresqlCluster cluster;
+  private final PostgresqlCluster cluster;
   private @Nullable Database opened;
 
+  PostgresqlMetadataTest(PostgresqlCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /// To bring one to the schema takes longer than to empty it.
   @BeforeAll
-  static void start_a_cluster() throws IOException, InterruptedException {
-    cluster = PostgresqlCluster.start();
+  static void make(PostgresqlCluster cluster) throws IOException, InterruptedException {
     cluster.create("zagi");
-  }
-
-  private static PostgresqlCluster cluster() {
-    return Objects.requireNonNull(cluster);
-  }
-
-  @AfterAll
-  static void stop_the_cluster() throws IOException, InterruptedException {
-    if (cluster != null) {
-      cluster.stop();
-    }
   }
 
   @Override
   Database fresh() {
-    Database database = Database.postgresql(cluster().url("zagi"));
+    Database database = Database.postgresql(cluster.url("zagi"));
     database.transaction(
         rows -> rows.update("truncate account, repository, audit_entry restart identity cascade"));
     opened = database;
@@ -55,7 +48,7 @@ class PostgresqlMetadataTest extends MetadataContract {
   @Test
   void what_h2_kept_moves_to_an_empty_postgresql_and_back(@TempDir Path folder)
       throws IOException, InterruptedException {
-    String url = cluster().create("moved");
+    String url = cluster.create("moved");
     byte[] first;
     String schema;
     try (Database h2 = Database.embedded(folder.resolve("one"))) {
