@@ -45,6 +45,7 @@ record Actor(String name, Path home, Path key) {
   /// Makes the home of an actor for one script.
   static Actor settle(Path homes, Path keys, String name) throws IOException {
     Path home = Files.createDirectories(homes.resolve(name));
+    // With a connection for many files git-lfs leaves a folder behind for each call.
     String settings =
         """
         [user]
@@ -56,6 +57,8 @@ record Actor(String name, Path home, Path key) {
           detachedHead = false
         [gc]
           auto = 0
+        [lfs "ssh"]
+          autoMultiplex = false
         """
             .formatted(name);
     // Other programs of this actor may be reading it just now.

@@ -120,7 +120,6 @@ class MirrorLargeFilesTest {
   /// Over SSH alone, with the client of whoever calls.
   private static void lfs(Clients client, String work, String remote)
       throws IOException, InterruptedException {
-    client.exec("git", "config", "--global", "lfs.ssh.autoMultiplex", "false");
     client.exec("git", "-C", work, "lfs", "install", "--local");
     client.exec("git", "-C", work, "config", "remote.origin.url", ssh(remote));
     client.exec("git", "-C", work, "lfs", "track", "*.bin");
