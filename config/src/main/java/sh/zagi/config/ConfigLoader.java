@@ -6,9 +6,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ public final class ConfigLoader {
   private static final long MOST_CALLS = 1_000_000;
   private static final String NONE = "none";
   private static final int MOST_HOOKS = 6;
-  private static final int MOST_ISSUER_CHARACTERS = 500;
+  private static final int MOST_ADDRESS_CHARACTERS = 500;
   private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
 
   private final Map<String, String> valueByKey;
@@ -124,8 +126,8 @@ public final class ConfigLoader {
             words(Settings.MIRROR_ALLOW),
             parse(
                 Settings.MIRROR_POLL,
-                text ->
-                    between(Durations.parse(text), Duration.ofSeconds(1), Duration.ofDays(30)))),
+                text -> between(Durations.parse(text), Duration.ofSeconds(1), Duration.ofDays(30))),
+            forgeApp()),
         parse(Settings.LARGEST_FILE, text -> between(DataSize.parse(text), "1MiB", "1TiB")),
         new ServerConfig.Operation(
             text(Settings.TRUSTED_USER_CA).map(Path::of),
@@ -156,45 +158,75 @@ public final class ConfigLoader {
 
   private Optional<ServerConfig.Provider> provider() throws ConfigException {
     boolean create = flag(Settings.OIDC_CREATE);
-    List<Setting> together =
-        List.of(Settings.OIDC_ISSUER, Settings.OIDC_CLIENT, Settings.OIDC_SECRET);
-    Optional<Setting> given = together.stream().filter(one -> text(one).isPresent()).findFirst();
-    if (given.isEmpty()) {
+    if (!together(Settings.OIDC_ISSUER, Settings.OIDC_CLIENT, Settings.OIDC_SECRET)) {
       return Optional.empty();
     }
-    for (Setting one : together) {
-      if (text(one).isEmpty()) {
-        throw new ConfigException(given.get().key() + " needs " + one.key());
-      }
-    }
-    URI issuer = parse(Settings.OIDC_ISSUER, ConfigLoader::issuer);
-    Path secret = Path.of(text(Settings.OIDC_SECRET).orElseThrow()).toAbsolutePath().normalize();
-    if (!Files.isRegularFile(secret) || !Files.isReadable(secret)) {
-      throw new ConfigException(Settings.OIDC_SECRET.key() + " cannot be read: " + secret);
-    }
+    URI issuer = parse(Settings.OIDC_ISSUER, ConfigLoader::webAddress);
     return Optional.of(
         new ServerConfig.Provider(
             issuer,
             text(Settings.OIDC_CLIENT).orElseThrow(),
-            secret,
+            readable(Settings.OIDC_SECRET),
             text(Settings.OIDC_NAME).orElse(issuer.getHost()),
             create));
   }
 
-  /// As the provider itself writes it, to the last slash: the two are compared.
-  private static URI issuer(String text) {
-    URI issuer = URI.create(text);
-    boolean isHere = THIS_MACHINE.contains(String.valueOf(issuer.getHost()));
+  private Optional<ServerConfig.ForgeApp> forgeApp() throws ConfigException {
+    if (!together(
+        Settings.MIRROR_APP_HOST,
+        Settings.MIRROR_APP_API,
+        Settings.MIRROR_APP_ID,
+        Settings.MIRROR_APP_KEY)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ServerConfig.ForgeApp(
+            text(Settings.MIRROR_APP_HOST).orElseThrow().toLowerCase(Locale.ROOT),
+            parse(Settings.MIRROR_APP_API, ConfigLoader::webAddress),
+            text(Settings.MIRROR_APP_ID).orElseThrow(),
+            readable(Settings.MIRROR_APP_KEY)));
+  }
+
+  /// Whether these are given, of which none is of use without the others.
+  private boolean together(Setting... settings) throws ConfigException {
+    Optional<Setting> given =
+        Arrays.stream(settings).filter(one -> text(one).isPresent()).findFirst();
+    if (given.isEmpty()) {
+      return false;
+    }
+    for (Setting one : settings) {
+      if (text(one).isEmpty()) {
+        throw new ConfigException(given.get().key() + " needs " + one.key());
+      }
+    }
+    return true;
+  }
+
+  private Path readable(Setting setting) throws ConfigException {
+    Path file = Path.of(text(setting).orElseThrow()).toAbsolutePath().normalize();
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw new ConfigException(setting.key() + " cannot be read: " + file);
+    }
+    return file;
+  }
+
+  /// To the last slash, since the other side may compare it with what it writes itself.
+  private static URI webAddress(String text) {
+    URI address = URI.create(text);
+    boolean isHere = THIS_MACHINE.contains(String.valueOf(address.getHost()));
     boolean isWeb =
-        "https".equals(issuer.getScheme()) || (isHere && "http".equals(issuer.getScheme()));
+        "https".equals(address.getScheme()) || (isHere && "http".equals(address.getScheme()));
     boolean isPlain =
-        issuer.getRawUserInfo() == null
-            && issuer.getRawQuery() == null
-            && issuer.getRawFragment() == null;
-    if (issuer.getHost() == null || !isWeb || !isPlain || text.length() > MOST_ISSUER_CHARACTERS) {
+        address.getRawUserInfo() == null
+            && address.getRawQuery() == null
+            && address.getRawFragment() == null;
+    if (address.getHost() == null
+        || !isWeb
+        || !isPlain
+        || text.length() > MOST_ADDRESS_CHARACTERS) {
       throw new IllegalArgumentException(text);
     }
-    return issuer;
+    return address;
   }
 
   private boolean flag(Setting setting) throws ConfigException {

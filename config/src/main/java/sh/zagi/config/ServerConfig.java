@@ -30,11 +30,20 @@ public record ServerConfig(
   /// @param host where `owner/repo` is; empty for nowhere
   /// @param allow `host:port` of those that may have any address
   /// @param poll between two looks
-  public record Mirrors(String host, List<String> allow, Duration poll) {
+  /// @param app empty for none
+  public record Mirrors(String host, List<String> allow, Duration poll, Optional<ForgeApp> app) {
     public Mirrors {
       allow = List.copyOf(allow);
     }
   }
+
+  /// An App that a forge knows, which gets tokens for the repositories where it is installed.
+  ///
+  /// @param host of the upstreams, with a port if their addresses have one
+  /// @param api where the forge is asked for tokens; https, or http on this machine
+  /// @param id what the forge calls the App
+  /// @param keyFile holds the RSA key that the App proves itself by, as PEM
+  public record ForgeApp(String host, URI api, String id, Path keyFile) {}
 
   /// Where the server listens.
   ///

@@ -209,6 +209,28 @@ public final class Settings {
           "",
           "45s",
           "time between two looks at an upstream, 1s to 30d; doubled after each that failed");
+  static final Setting MIRROR_APP_HOST =
+      new Setting(
+          "mirror.app-host",
+          "",
+          "",
+          "host of the upstreams for which an App of their forge gets tokens, with a port if their"
+              + " addresses have one (default: none)");
+  static final Setting MIRROR_APP_API =
+      new Setting(
+          "mirror.app-api",
+          "",
+          "",
+          "address where that forge is asked for tokens, as GitHub answers it; https, or http on"
+              + " this machine");
+  static final Setting MIRROR_APP_ID =
+      new Setting("mirror.app-id", "", "", "what the forge calls the App");
+  static final Setting MIRROR_APP_KEY =
+      new Setting(
+          "mirror.app-key-file",
+          "",
+          "",
+          "file with the RSA key of the App (PEM); read each time a token is asked for");
 
   static final Setting BACKUP_FOLDER =
       new Setting(
@@ -310,7 +332,8 @@ public final class Settings {
               List.of(WEBHOOK_ALLOW, WEBHOOK_RETRY),
               List.of(HOOK_RUNNING, HOOK_TIME),
               List.of(BACKUP_FOLDER, BACKUP_EVERY, BACKUP_KEEP),
-              List.of(MIRROR_HOST, MIRROR_ALLOW, MIRROR_POLL))
+              List.of(MIRROR_HOST, MIRROR_ALLOW, MIRROR_POLL),
+              List.of(MIRROR_APP_HOST, MIRROR_APP_API, MIRROR_APP_ID, MIRROR_APP_KEY))
           .flatMap(List::stream)
           .toList();
 

@@ -98,6 +98,34 @@ class ConfigLoaderTest {
         .hasMessage("oidc.client-secret-file cannot be read: " + secret);
   }
 
+  @Test
+  void an_app_of_a_forge_takes_four_settings_that_need_each_other()
+      throws IOException, ConfigException {
+    assertThat(file("").mirrors().app()).isEmpty();
+    Path key = Files.writeString(folder.resolve("key"), "hidden");
+    String known = "app-host = \"Git.example\"\napp-id = \"7\"\n";
+    String file = "app-key-file = \"" + key + "\"\n";
+    assertThat(
+            file("[mirror]\napp-api = \"https://api.git.example/v3\"\n" + known + file)
+                .mirrors()
+                .app())
+        .contains(
+            new ServerConfig.ForgeApp(
+                "git.example", URI.create("https://api.git.example/v3"), "7", key));
+    assertThatThrownBy(() -> file("[mirror]\n" + known + file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("mirror.app-host needs mirror.app-api");
+    assertThatThrownBy(
+            () -> file("[mirror]\napp-api = \"http://api.git.example\"\n" + known + file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("mirror.app-api cannot be 'http://api.git.example'");
+    Files.delete(key);
+    assertThatThrownBy(
+            () -> file("[mirror]\napp-api = \"https://api.git.example\"\n" + known + file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("mirror.app-key-file cannot be read: " + key);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

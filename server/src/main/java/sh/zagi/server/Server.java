@@ -23,7 +23,9 @@ import sh.zagi.server.job.Preparing;
 import sh.zagi.server.job.PushEars;
 import sh.zagi.server.job.QuietWork;
 import sh.zagi.server.job.WebhookRounds;
+import sh.zagi.server.mirror.AppTokens;
 import sh.zagi.server.mirror.MirrorDesk;
+import sh.zagi.server.mirror.UpstreamTokens;
 import sh.zagi.shell.command.mirror.MirrorVerbs;
 import sh.zagi.storage.account.Account;
 import sh.zagi.storage.git.GitLimits;
@@ -174,6 +176,11 @@ final class Server {
             git,
             new MirrorDesk.Large(
                 layers.large(), layers.audit(), new MirrorFiles(layers.database(), Layers.CLOCK)),
+            config
+                .mirrors()
+                .app()
+                .<UpstreamTokens>map(app -> new AppTokens(app, Layers.CLOCK))
+                .orElseGet(UpstreamTokens::none),
             layers.environments(),
             hall.live().map(SessionHall.Live::checks)),
         config.mirrors());

@@ -51,11 +51,11 @@ final class LfsUpstream {
 
   private final URI base;
   private final Optional<String> token;
-  private final LfsRoads roads;
+  private final HttpRoads roads;
 
   /// @param repository the upstream's address, `http` or `https`
   /// @param token shown to the upstream; kept nowhere
-  LfsUpstream(URI repository, Optional<String> token, LfsRoads roads) {
+  LfsUpstream(URI repository, Optional<String> token, HttpRoads roads) {
     String text = repository.toString();
     this.base = URI.create(text + (text.endsWith(".git") ? "" : ".git") + "/info/lfs");
     this.token = token;
@@ -159,10 +159,10 @@ final class LfsUpstream {
       return;
     }
     if (status < BAD) {
-      throw new LfsRoads.Told(
+      throw new HttpRoads.Told(
           "the upstream leads elsewhere (" + status + "), which is not followed");
     }
-    throw new LfsRoads.Told(
+    throw new HttpRoads.Told(
         switch (status) {
           case 401, 403 -> "the upstream wants a token that may do that (" + status + ")";
           case 404, 501 -> "the upstream has none there (" + status + ")";
@@ -190,7 +190,7 @@ final class LfsUpstream {
   private boolean isOwn(URI to) {
     return to.getScheme().equals(base.getScheme())
         && to.getHost().equalsIgnoreCase(base.getHost())
-        && LfsRoads.port(to) == LfsRoads.port(base);
+        && HttpRoads.port(to) == HttpRoads.port(base);
   }
 
   private static Duration longest(LfsPointer pointer) {
@@ -223,7 +223,7 @@ final class LfsUpstream {
       int count = super.read(bytes, offset, length);
       read += Math.max(0, count);
       if (read > size) {
-        throw new LfsRoads.Told("sent more than the " + size + " bytes that it has");
+        throw new HttpRoads.Told("sent more than the " + size + " bytes that it has");
       }
       return count;
     }

@@ -47,6 +47,7 @@ import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
+import sh.zagi.storage.repo.Visibility;
 
 /// Keeps mirrors. One meeting at a time for each; whoever asks meanwhile waits for it.
 public final class MirrorDesk implements MirrorHost {
@@ -68,6 +69,7 @@ public final class MirrorDesk implements MirrorHost {
       MirrorSecrets secrets,
       GitServices git,
       Large large,
+      UpstreamTokens tokens,
       Environments environments,
       Optional<RepairedChecks> checks) {}
 
@@ -101,7 +103,9 @@ public final class MirrorDesk implements MirrorHost {
           ? new Opened.Ready(present.get(), upstream.toString())
           : refused(ProblemCode.EXISTS, "already exists: " + wanted.path());
     }
-    Optional<RepoRecord> created = parts.repositories().create(wanted.path(), wanted.visibility());
+    Visibility visibility =
+        isByToken(upstream, wanted.account()) ? Visibility.PRIVATE : wanted.visibility();
+    Optional<RepoRecord> created = parts.repositories().create(wanted.path(), visibility);
     if (created.isEmpty()) {
       return new Opened.Refused(Unmade.problem(parts.repositories(), wanted.path()));
     }
@@ -110,6 +114,18 @@ public final class MirrorDesk implements MirrorHost {
       parts.secrets().keys().mint(created.get().id());
     }
     return new Opened.Ready(created.get(), upstream.toString());
+  }
+
+  /// What only a token opens may be a secret; so may what nobody can tell of now.
+  private boolean isByToken(UpstreamAddress upstream, Account account) {
+    try {
+      return parts.tokens().of(upstream, account).isPresent();
+    } catch (IOException _) {
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private static Opened refused(ProblemCode code, String why) {
@@ -147,16 +163,17 @@ public final class MirrorDesk implements MirrorHost {
     }
   }
 
-  private Met.Done meet(RepoRecord record, URI address, Visit visit)
+  private Met.Done meet(RepoRecord record, URI address, Visit asked)
       throws IOException, InterruptedException {
     UpstreamAddress upstream =
         switch (UpstreamAddress.read(address.toString(), usualHost)) {
           case UpstreamAddress.Read.Good(UpstreamAddress good) -> good;
           case UpstreamAddress.Read.Bad(String why) -> throw new IOException(why);
         };
+    Visit visit = withToken(upstream, asked);
     try (UpstreamWay way =
             UpstreamWay.open(upstream, named, new KeptTrust(parts.secrets().keys(), record.id()));
-        LfsRoads roads = new LfsRoads(named)) {
+        HttpRoads roads = new HttpRoads(named)) {
       Terms terms = visit.terms();
       MirroredFiles files = files(record, upstream, visit, roads);
       SyncReport report =
@@ -177,8 +194,18 @@ public final class MirrorDesk implements MirrorHost {
     }
   }
 
+  /// A token that somebody typed comes first.
+  private Visit withToken(UpstreamAddress upstream, Visit visit)
+      throws IOException, InterruptedException {
+    Terms terms = visit.terms();
+    Optional<String> token =
+        terms.token().isPresent() ? terms.token() : parts.tokens().of(upstream, visit.account());
+    return new Visit(
+        visit.account(), new Terms(token, terms.prune(), terms.again()), visit.watch());
+  }
+
   private MirroredFiles files(
-      RepoRecord record, UpstreamAddress upstream, Visit visit, LfsRoads roads) {
+      RepoRecord record, UpstreamAddress upstream, Visit visit, HttpRoads roads) {
     return new MirroredFiles(
         new LfsVisit(
             parts.large().files(),

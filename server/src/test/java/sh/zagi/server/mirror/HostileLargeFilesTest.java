@@ -157,7 +157,7 @@ class HostileLargeFilesTest {
   }
 
   private MirrorHost.Files fetch(LfsPointer... pointers) throws Exception {
-    try (LfsRoads roads = new LfsRoads(Set.of(host()))) {
+    try (HttpRoads roads = new HttpRoads(Set.of(host()))) {
       MirroredFiles files =
           new MirroredFiles(
               visit, wanted, Optional.of(new LfsUpstream(base(), Optional.of(TOKEN), roads)));
@@ -301,7 +301,7 @@ class HostileLargeFilesTest {
   @Test
   void who_says_nothing_is_left() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        LfsRoads roads = new LfsRoads(Set.of("127.0.0.1:" + silent.getLocalPort()))) {
+        HttpRoads roads = new HttpRoads(Set.of("127.0.0.1:" + silent.getLocalPort()))) {
       URI there = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
       assertThatThrownBy(() ->
               roads.talk(

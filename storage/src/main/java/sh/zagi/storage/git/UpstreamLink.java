@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.BatchingProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchResult;
@@ -46,6 +47,10 @@ final class UpstreamLink {
           new RefSpec("+refs/heads/*:refs/heads/*"),
           new RefSpec("+refs/tags/*:refs/tags/*"),
           new RefSpec("+refs/notes/*:refs/notes/*"));
+
+  /// What the library says when nobody was let in.
+  private static final List<String> REFUSALS =
+      List.of(JGitText.get().noCredentialsProvider, JGitText.get().notAuthorized);
 
   /// Before a path that begins at the home of the user there.
   private static final String HOME = "/~/";
@@ -158,6 +163,9 @@ final class UpstreamLink {
     String outer = nameless(cause);
     String inner = nameless(root);
     String text = outer.contains(inner) ? outer : outer + ": " + inner;
+    if (REFUSALS.stream().anyMatch(text::contains)) {
+      return new IOException("it wants a token that may do this (--token-stdin)", cause);
+    }
     return new IOException(text.replaceAll("\\s+", " ").strip(), cause);
   }
 

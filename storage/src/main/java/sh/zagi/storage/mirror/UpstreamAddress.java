@@ -154,6 +154,11 @@ public record UpstreamAddress(URI uri) {
     return String.join("/", steps(uri)).replaceFirst("\\.git$", "");
   }
 
+  /// The path as forges name repositories: `owner/name`.
+  public String forgePath() {
+    return plainPath();
+  }
+
   /// Who owns it there: the last step but one, or the host.
   public String owner() {
     List<String> steps = steps(uri);

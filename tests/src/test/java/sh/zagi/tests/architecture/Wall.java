@@ -56,8 +56,9 @@ record Wall(String name, List<String> library, List<String> users, String reason
           new Wall(
               "OpenID",
               List.of("com.nimbusds..", "net.minidev.."),
-              List.of("sh.zagi.server.oidc.."),
-              "what a provider signed is read and checked in one place"),
+              List.of("sh.zagi.server.oidc..", "sh.zagi.server.mirror.."),
+              "what a provider signed is read and checked in one place;"
+                  + " what an App signs for its forge is signed where its upstreams are met"),
           new Wall(
               "parsers of code",
               List.of("org.treesitter.."),

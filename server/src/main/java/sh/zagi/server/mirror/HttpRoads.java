@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import sh.zagi.env.fetch.ProxyDoor;
 import sh.zagi.server.outside.OnePlace;
 
-/// Ways to where the large files of one upstream are: its own host, and the few others that its
-/// answers name. Each leads to one place, at a public address unless the operator named it. Open
-/// for one meeting, for one thread.
-final class LfsRoads implements AutoCloseable {
+/// Ways for HTTP beside git: to where the large files of one upstream are, which is its own host
+/// and the few others that its answers name, and to where its forge is asked. Each leads to one
+/// place, at a public address unless the operator named it. Open for one meeting, for one thread.
+final class HttpRoads implements AutoCloseable {
   private static final int MOST_PLACES = 8;
   private static final Duration CONNECTING = Duration.ofSeconds(15);
   private static final int HTTPS = 443;
@@ -30,7 +30,7 @@ final class LfsRoads implements AutoCloseable {
   private final Map<String, Road> roads = new HashMap<>();
 
   /// @param named `host:port` of upstreams that may have any address
-  LfsRoads(Set<String> named) {
+  HttpRoads(Set<String> named) {
     this.named = named;
   }
 
@@ -61,8 +61,7 @@ final class LfsRoads implements AutoCloseable {
   <T> T talk(URI to, Duration longest, Talk<T> talk) throws IOException, InterruptedException {
     Road road = road(to);
     AtomicBoolean late = new AtomicBoolean();
-    Thread clock =
-        Thread.ofVirtual().name("large files clock").start(() -> cut(road, longest, late));
+    Thread clock = Thread.ofVirtual().name("http road clock").start(() -> cut(road, longest, late));
     try {
       return talk.with(road.client());
     } catch (IOException e) {
@@ -115,7 +114,7 @@ final class LfsRoads implements AutoCloseable {
       return known;
     }
     if (roads.size() >= MOST_PLACES) {
-      throw new IOException("large files at more than " + MOST_PLACES + " places");
+      throw new IOException("the upstream names more than " + MOST_PLACES + " places");
     }
     OnePlace place =
         new OnePlace(to.getHost(), port(to), new OnePlace.Allowed("mirror.allow", named));
@@ -151,7 +150,7 @@ final class LfsRoads implements AutoCloseable {
     public ProxyDoor.Answer connect(String host, int port) {
       return moved.get() > UpstreamWay.MOST.bytes()
           ? new ProxyDoor.Answer.Refused("more than " + UpstreamWay.MOST + " in one meeting")
-          : place.connect(host, port, "the large file's");
+          : place.connect(host, port, "the one named");
     }
 
     @Override
