@@ -27,8 +27,6 @@ public final class ConfigLoader {
   private static final long MOST_CALLS = 1_000_000;
   private static final String NONE = "none";
   private static final int MOST_HOOKS = 6;
-  private static final int MOST_ADDRESS_CHARACTERS = 500;
-  private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
 
   private final Map<String, String> valueByKey;
   private final Map<String, String> variables;
@@ -161,7 +159,7 @@ public final class ConfigLoader {
     if (!together(Settings.OIDC_ISSUER, Settings.OIDC_CLIENT, Settings.OIDC_SECRET)) {
       return Optional.empty();
     }
-    URI issuer = parse(Settings.OIDC_ISSUER, ConfigLoader::webAddress);
+    URI issuer = parse(Settings.OIDC_ISSUER, WebAddress::parse);
     return Optional.of(
         new ServerConfig.Provider(
             issuer,
@@ -182,7 +180,7 @@ public final class ConfigLoader {
     return Optional.of(
         new ServerConfig.ForgeApp(
             text(Settings.MIRROR_APP_HOST).orElseThrow().toLowerCase(Locale.ROOT),
-            parse(Settings.MIRROR_APP_API, ConfigLoader::webAddress),
+            parse(Settings.MIRROR_APP_API, WebAddress::parse),
             text(Settings.MIRROR_APP_ID).orElseThrow(),
             readable(Settings.MIRROR_APP_KEY)));
   }
@@ -208,25 +206,6 @@ public final class ConfigLoader {
       throw new ConfigException(setting.key() + " cannot be read: " + file);
     }
     return file;
-  }
-
-  /// To the last slash, since the other side may compare it with what it writes itself.
-  private static URI webAddress(String text) {
-    URI address = URI.create(text);
-    boolean isHere = THIS_MACHINE.contains(String.valueOf(address.getHost()));
-    boolean isWeb =
-        "https".equals(address.getScheme()) || (isHere && "http".equals(address.getScheme()));
-    boolean isPlain =
-        address.getRawUserInfo() == null
-            && address.getRawQuery() == null
-            && address.getRawFragment() == null;
-    if (address.getHost() == null
-        || !isWeb
-        || !isPlain
-        || text.length() > MOST_ADDRESS_CHARACTERS) {
-      throw new IllegalArgumentException(text);
-    }
-    return address;
   }
 
   private boolean flag(Setting setting) throws ConfigException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.server.mirror;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
@@ -145,7 +147,7 @@ public final class AppTokens implements UpstreamTokens {
       return Optional.of(token);
     }
 
-    private record Answer(int status, byte[] body) {}
+    private record Answer(int status, String body) {}
 
     private JsonNode read(Answer answer, int wanted) throws IOException {
       if (answer.status() != wanted) {
@@ -179,7 +181,7 @@ public final class AppTokens implements UpstreamTokens {
                     request.build(),
                     HttpResponse.BodyHandlers.limiting(
                         HttpResponse.BodyHandlers.ofByteArray(), MOST_ANSWER_BYTES));
-            return new Answer(answer.statusCode(), answer.body());
+            return new Answer(answer.statusCode(), new String(answer.body(), UTF_8));
           });
     }
   }
