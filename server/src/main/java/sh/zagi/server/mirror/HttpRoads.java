@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import sh.zagi.env.fetch.ProxyDoor;
 import sh.zagi.server.outside.OnePlace;
 
@@ -34,7 +35,16 @@ final class HttpRoads implements AutoCloseable {
     this.named = named;
   }
 
-  private record Road(OnePlace place, ProxyDoor door, HttpClient client) {
+  /// @param turnedAway why a connection was not made; empty text while all were
+  private record Road(
+      OnePlace place, ProxyDoor door, HttpClient client, AtomicReference<String> turnedAway) {
+    /// What the door says when it leads nowhere looks like an answer of the other side.
+    void check() throws IOException {
+      if (!turnedAway.get().isEmpty()) {
+        throw new Told(turnedAway.get());
+      }
+    }
+
     void close() {
       door.close();
       client.shutdownNow();
@@ -63,7 +73,9 @@ final class HttpRoads implements AutoCloseable {
     AtomicBoolean late = new AtomicBoolean();
     Thread clock = Thread.ofVirtual().name("http road clock").start(() -> cut(road, longest, late));
     try {
-      return talk.with(road.client());
+      T said = talk.with(road.client());
+      road.check();
+      return said;
     } catch (IOException e) {
       roads.remove(key(to));
       road.close();
@@ -84,6 +96,9 @@ final class HttpRoads implements AutoCloseable {
   }
 
   private IOException failure(IOException e, Road road, Duration late) {
+    if (!road.turnedAway().get().isEmpty()) {
+      return new IOException(road.turnedAway().get(), e);
+    }
     if (e instanceof Told) {
       return e;
     }
@@ -128,7 +143,8 @@ final class HttpRoads implements AutoCloseable {
   }
 
   private Road open(OnePlace place) throws IOException {
-    ProxyDoor door = ProxyDoor.here(new Counted(place));
+    AtomicReference<String> turnedAway = new AtomicReference<>("");
+    ProxyDoor door = ProxyDoor.here(new Counted(place, turnedAway));
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -136,21 +152,28 @@ final class HttpRoads implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECTING)
             .build();
-    return new Road(place, door, client);
+    return new Road(place, door, client, turnedAway);
   }
 
   private final class Counted implements ProxyDoor.Way {
     private final OnePlace place;
+    private final AtomicReference<String> turnedAway;
 
-    Counted(OnePlace place) {
+    Counted(OnePlace place, AtomicReference<String> turnedAway) {
       this.place = place;
+      this.turnedAway = turnedAway;
     }
 
     @Override
     public ProxyDoor.Answer connect(String host, int port) {
-      return moved.get() > UpstreamWay.MOST.bytes()
-          ? new ProxyDoor.Answer.Refused("more than " + UpstreamWay.MOST + " in one meeting")
-          : place.connect(host, port, "the one named");
+      ProxyDoor.Answer answer =
+          moved.get() > UpstreamWay.MOST.bytes()
+              ? new ProxyDoor.Answer.Refused("more than " + UpstreamWay.MOST + " in one meeting")
+              : place.connect(host, port, "the one named");
+      if (answer instanceof ProxyDoor.Answer.Refused(String sentence)) {
+        turnedAway.set(sentence);
+      }
+      return answer;
     }
 
     @Override

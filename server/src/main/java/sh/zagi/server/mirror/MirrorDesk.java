@@ -176,20 +176,20 @@ public final class MirrorDesk implements MirrorHost {
         HttpRoads roads = new HttpRoads(named)) {
       Terms terms = visit.terms();
       MirroredFiles files = files(record, upstream, visit, roads);
-      SyncReport report =
-          parts
-              .git()
-              .sync(
-                  new Caller.Mirror(visit.account()),
-                  record,
-                  new Upstream(
-                      way.dialled(),
-                      way.road(terms.token()),
-                      terms.prune(),
-                      terms.again(),
-                      LONGEST_MEETING,
-                      files),
-                  visit.watch());
+      Upstream place =
+          new Upstream(
+              way.dialled(),
+              way.road(terms.token()),
+              terms.prune(),
+              terms.again(),
+              LONGEST_MEETING,
+              files);
+      SyncReport report;
+      try {
+        report = parts.git().sync(new Caller.Mirror(visit.account()), record, place, visit.watch());
+      } catch (IOException e) {
+        throw way.failure(e);
+      }
       return new Met.Done(report, files.fetch(terms.again(), visit.watch()));
     }
   }

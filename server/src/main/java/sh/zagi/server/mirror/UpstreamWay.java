@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import sh.zagi.config.DataSize;
 import sh.zagi.env.fetch.ProxyDoor;
 import sh.zagi.server.outside.OnePlace;
@@ -26,6 +27,11 @@ final class UpstreamWay implements ProxyDoor.Way, AutoCloseable {
   private final UpstreamAddress upstream;
   private final OnePlace place;
   private final AtomicLong moved = new AtomicLong();
+
+  /// Why a connection was not made, which the library tells in words of its own; empty text while
+  /// all were.
+  private final AtomicReference<String> turnedAway = new AtomicReference<>("");
+
   private final Optional<ProxyDoor> door;
   private final Optional<UpstreamShell> shell;
 
@@ -98,7 +104,16 @@ final class UpstreamWay implements ProxyDoor.Way, AutoCloseable {
 
   @Override
   public ProxyDoor.Answer connect(String host, int port) {
-    return place.connect(host, port, "the upstream's");
+    ProxyDoor.Answer answer = place.connect(host, port, "the upstream's");
+    if (answer instanceof ProxyDoor.Answer.Refused(String sentence)) {
+      turnedAway.set(sentence);
+    }
+    return answer;
+  }
+
+  /// What to say of a meeting that failed.
+  IOException failure(IOException e) {
+    return turnedAway.get().isEmpty() ? e : new IOException(turnedAway.get(), e);
   }
 
   @Override
