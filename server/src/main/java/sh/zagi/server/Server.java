@@ -81,6 +81,10 @@ final class Server {
                     layers.repositories(),
                     layers.environments(),
                     hall.live().map(SessionHall.Live::checks))));
+    GitUpkeep upkeep =
+        closing.add(
+            "upkeep",
+            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()));
     GitServices git =
         new GitServices(
                 layers.repositories(),
@@ -89,7 +93,10 @@ final class Server {
                 new ChangeGate(),
                 new PushEars(
                     List.of(
-                        afterPush, new MirrorEar(layers.mirrors()), layers.operating().hooks())))
+                        afterPush,
+                        new MirrorEar(layers.mirrors()),
+                        layers.operating().hooks(),
+                        upkeep)))
             .withSignatures(new Signatures(layers.accounts()));
     MirrorDesk mirrors = mirrors(config, layers, git, hall);
     hall.live().ifPresent(live -> watch(live, closing));
@@ -102,7 +109,7 @@ final class Server {
             hall,
             closing);
     afterPush.start();
-    tend(layers, mirrors, closing);
+    tend(layers, mirrors, upkeep, closing);
     queues(layers, git, afterPush);
     backUp(layers, closing);
     writePorts(layers, doors);
@@ -118,11 +125,7 @@ final class Server {
   }
 
   /// Starts what looks after repositories.
-  private static void tend(Layers layers, MirrorDesk mirrors, Closing closing) {
-    GitUpkeep upkeep =
-        closing.add(
-            "upkeep",
-            new GitUpkeep(layers.repositories(), layers.packing(), layers.large().objects()));
+  private static void tend(Layers layers, MirrorDesk mirrors, GitUpkeep upkeep, Closing closing) {
     upkeep.start();
     Mirroring mirroring =
         closing.add("mirroring", new Mirroring(layers.mirrors(), layers.repositories(), mirrors));

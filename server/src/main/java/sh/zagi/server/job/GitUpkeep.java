@@ -6,8 +6,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.storage.account.Caller;
+import sh.zagi.storage.git.PushListener;
+import sh.zagi.storage.git.RefChange;
 import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LfsObjects;
 import sh.zagi.storage.queue.Turns;
@@ -16,28 +23,45 @@ import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 
 /// Keeps repositories packed while nobody waits for it, one at a time, and removes large files that
-/// no repository has any more.
-public final class GitUpkeep implements AutoCloseable {
+/// no repository has any more. One that was pushed to is looked at now, so that the first clones
+/// after a large push are served from one pack; all of them are looked at now and then.
+public final class GitUpkeep implements PushListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GitUpkeep.class);
   private static final Duration ROUND = Duration.ofMinutes(1);
   private static final int ROUNDS_TO_SWEEP = 60;
 
   private final Repositories repositories;
   private final Upkeep upkeep;
-  private final LfsObjects large;
+  private final IntSupplier large;
+  private final Duration pause;
   private final Rounds rounds;
   private final Turns turns = new Turns("packing");
+  private final Set<Long> pushed = ConcurrentHashMap.newKeySet();
+  private long lookedAtAll = System.nanoTime();
   private int round;
 
   public GitUpkeep(Repositories repositories, Upkeep upkeep, LfsObjects large) {
+    this(repositories, upkeep, large::sweep, ROUND);
+  }
+
+  /// @param sweep of large files; says how many it removed
+  /// @param pause between two looks at all of them
+  GitUpkeep(Repositories repositories, Upkeep upkeep, IntSupplier sweep, Duration pause) {
     this.repositories = repositories;
     this.upkeep = upkeep;
-    this.large = large;
-    this.rounds = new Rounds("git-upkeep", ROUND, () -> {}, this::round);
+    this.large = sweep;
+    this.pause = pause;
+    this.rounds = new Rounds("git-upkeep", pause, () -> {}, this::round);
   }
 
   public void start() {
     rounds.start();
+  }
+
+  @Override
+  public void pushed(RepoRecord repository, Caller caller, List<RefChange> changes) {
+    pushed.add(repository.id());
+    rounds.hurry();
   }
 
   /// What is to be packed and what is being packed.
@@ -48,9 +72,23 @@ public final class GitUpkeep implements AutoCloseable {
   private record Due(RepoRecord record, Turns.Turn turn) {}
 
   private void round() {
+    Set<Long> news = Set.copyOf(pushed);
+    pushed.removeAll(news);
+    boolean all = System.nanoTime() - lookedAtAll >= pause.toNanos();
+    packThoseDue(
+        all
+            ? repositories.list()
+            : news.stream().map(repositories::find).flatMap(Optional::stream).toList());
+    if (all) {
+      lookedAtAll = System.nanoTime();
+      sweep();
+    }
+  }
+
+  private void packThoseDue(List<RepoRecord> candidates) {
     Deque<Due> due = new ArrayDeque<>();
     try {
-      for (RepoRecord record : repositories.list()) {
+      for (RepoRecord record : candidates) {
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
@@ -64,7 +102,6 @@ public final class GitUpkeep implements AutoCloseable {
     } finally {
       due.forEach(one -> one.turn().close());
     }
-    sweep();
   }
 
   private boolean isDue(RepoRecord record) {
@@ -92,7 +129,7 @@ public final class GitUpkeep implements AutoCloseable {
   private void sweep() {
     round++;
     if (round % ROUNDS_TO_SWEEP == 0) {
-      int removed = large.sweep();
+      int removed = large.getAsInt();
       if (removed > 0) {
         LOG.info("removed {} large files that no repository has", removed);
       }

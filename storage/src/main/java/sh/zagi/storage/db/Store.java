@@ -53,11 +53,13 @@ record Store(Pool owner, Pool rows, Optional<RowsOnly> user) implements AutoClos
     try {
       HikariConfig config = config("zagi-db-owner");
       config.setJdbcUrl(url + H2_OPTIONS);
+      config.setExceptionOverride(new ClosedByH2());
       Pool owner = connect(config);
       try {
         HikariConfig rows = config("zagi-db");
         rows.setJdbcUrl(url);
         rows.setCredentialsProvider(user);
+        rows.setExceptionOverride(new ClosedByH2());
         return new Store(owner, connect(rows), Optional.of(user));
       } catch (DatabaseException e) {
         owner.source().close();
