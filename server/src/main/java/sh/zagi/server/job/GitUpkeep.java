@@ -122,7 +122,11 @@ public final class GitUpkeep implements PushListener, AutoCloseable {
           .ifPresent(done -> LOG.info("packed {}: {}", record.path(), done));
     } catch (IOException | RuntimeException e) {
       // The next repository must not suffer for this one.
-      LOG.error("{} cannot be packed", record.path(), e);
+      if (Thread.currentThread().isInterrupted()) {
+        LOG.info("packing of {} was left off", record.path());
+      } else {
+        LOG.error("{} cannot be packed", record.path(), e);
+      }
     }
   }
 

@@ -49,7 +49,7 @@ class GitUpkeepTest {
       try (GitUpkeep upkeep = new GitUpkeep(repositories, new Upkeep(clock), () -> 0, NEVER)) {
         upkeep.start();
         upkeep.pushed(record, new Caller.Platform(), List.of());
-        while (!isPacked(repo)) {
+        while (!isPacked(repo) || !upkeep.work().isEmpty()) {
           Thread.sleep(POLL);
         }
       }

@@ -36,6 +36,8 @@ import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 import sh.zagi.storage.git.check.StrictChecker;
+import sh.zagi.storage.repo.Readers;
+import sh.zagi.storage.repo.Repo;
 
 /// One connection after the other to an upstream, each within the time of the meeting.
 final class UpstreamLink {
@@ -80,10 +82,11 @@ final class UpstreamLink {
   }
 
   /// Offers refs of ours.
-  PushResult push(Repository from, Collection<RemoteRefUpdate> updates)
+  PushResult push(Repo from, Collection<RemoteRefUpdate> updates)
       throws IOException, InterruptedException {
     return within(() -> {
-      try (Transport transport = open(from)) {
+      try (Readers.Reading _ = from.readers().begin();
+          Transport transport = open(from.git())) {
         return transport.push(monitor(), updates);
       }
     });

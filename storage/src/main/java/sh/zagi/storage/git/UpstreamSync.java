@@ -317,7 +317,7 @@ final class UpstreamSync {
               repo().git(), name, name, false, null, theirs.getOrDefault(name, ObjectId.zeroId())));
     }
     try {
-      PushResult result = link.push(repo().git(), updates);
+      PushResult result = link.push(repo(), updates);
       for (RemoteRefUpdate update : result.getRemoteUpdates()) {
         settle(update);
       }
@@ -337,7 +337,7 @@ final class UpstreamSync {
         told.isEmpty() ? Optional.empty() : new UpstreamNotes(repo()).write(told, there);
     if (update.isPresent()) {
       try {
-        link.push(repo().git(), List.of(update.get()));
+        link.push(repo(), List.of(update.get()));
       } catch (IOException e) {
         LOG.info("{}: the upstream takes no notes: {}", subject.record().path(), e.getMessage());
       }

@@ -47,8 +47,8 @@ public final class Upkeep {
   /// How long what no ref reaches can still be had.
   public static final Duration GRACE = Duration.ofDays(14);
 
-  /// How long packs stay that were replaced.
-  public static final Duration LINGER = Duration.ofHours(1);
+  /// How long packs stay that were replaced. Each of them costs a reader a look, and memory.
+  public static final Duration LINGER = Duration.ofMinutes(10);
 
   /// A loose object that nobody reaches yet may be the work of this moment.
   private static final Duration YOUNG = Duration.ofDays(1);
