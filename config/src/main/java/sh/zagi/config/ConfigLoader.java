@@ -126,7 +126,11 @@ public final class ConfigLoader {
                 Settings.MIRROR_POLL,
                 text -> between(Durations.parse(text), Duration.ofSeconds(1), Duration.ofDays(30))),
             forgeApp()),
-        parse(Settings.LARGEST_FILE, text -> between(DataSize.parse(text), "1MiB", "1TiB")),
+        new ServerConfig.Largest(
+            parse(Settings.LARGEST_FILE, text -> between(DataSize.parse(text), "1MiB", "1TiB")),
+            parse(
+                Settings.LARGEST_OBJECT, text -> between(DataSize.parse(text), "1MiB", "2047MiB")),
+            parse(Settings.LARGEST_PUSH, text -> between(DataSize.parse(text), "1MiB", "1TiB"))),
         new ServerConfig.Operation(
             text(Settings.TRUSTED_USER_CA).map(Path::of),
             parse(Settings.METRICS, text -> oneOf(text, "none", "loopback", "admin", "all")),

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// Every setting of the server, checked.
 ///
 /// @param data folder for everything the server keeps
-/// @param largestFile of git-lfs that is taken
+/// @param largest that is taken
 /// @param adminKey public key file of the first admin; without it `~/.ssh/*.pub` is looked at
 public record ServerConfig(
     Path data,
@@ -22,8 +22,15 @@ public record ServerConfig(
     Environments environments,
     Sessions sessions,
     Mirrors mirrors,
-    DataSize largestFile,
+    Largest largest,
     Operation operation) {
+
+  /// What is taken from clients.
+  ///
+  /// @param file of git-lfs
+  /// @param object of git, unpacked
+  /// @param push all that one push brings, packed
+  public record Largest(DataSize file, DataSize object, DataSize push) {}
 
   /// How upstreams of mirrors are met.
   ///

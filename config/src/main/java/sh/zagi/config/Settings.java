@@ -81,6 +81,12 @@ public final class Settings {
 
   static final Setting LARGEST_FILE =
       new Setting("lfs.max-file", "", "2GiB", "largest file of git-lfs taken, 1MiB to 1TiB");
+  static final Setting LARGEST_OBJECT =
+      new Setting(
+          "git.max-object", "", "100MiB", "largest object a push may bring, 1MiB to 2047MiB");
+  static final Setting LARGEST_PUSH =
+      new Setting(
+          "git.max-push", "", "500MiB", "most that one push may bring, packed, 1MiB to 1TiB");
 
   /// Where packages come from, one setting for each registry.
   static final List<Setting> REGISTRIES =
@@ -319,7 +325,14 @@ public final class Settings {
   private static final List<Setting> ALL =
       Stream.of(
               List.of(DATA, ADMIN_KEY, BIND, SSH_PORT, KEY_EXCHANGES),
-              List.of(HTTP_PORT, HTTP_URL, HTTP_PREVIEWS, DATABASE, LARGEST_FILE),
+              List.of(
+                  HTTP_PORT,
+                  HTTP_URL,
+                  HTTP_PREVIEWS,
+                  DATABASE,
+                  LARGEST_FILE,
+                  LARGEST_OBJECT,
+                  LARGEST_PUSH),
               List.of(PASSKEYS, OIDC_ISSUER, OIDC_CLIENT, OIDC_SECRET, OIDC_NAME, OIDC_CREATE),
               REGISTRIES,
               List.of(KEEP_ENVIRONMENTS, NIX_INPUTS, NIX_CACHE, NIX_CACHE_KEY),

@@ -83,7 +83,7 @@ record Layers(
             folder.largeFiles(),
             database,
             CLOCK,
-            config.largestFile(),
+            config.largest().file(),
             new LargeFiles.People(accounts, tokens, access, repositories.quotas()));
     return new Layers(
         folder,

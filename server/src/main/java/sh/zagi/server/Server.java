@@ -89,7 +89,7 @@ final class Server {
         new GitServices(
                 layers.repositories(),
                 layers.audit(),
-                GitLimits.DEFAULT,
+                limits(config.largest()),
                 new ChangeGate(),
                 new PushEars(
                     List.of(
@@ -122,6 +122,10 @@ final class Server {
         closing,
         doors,
         new ReadyText(sinceProcessStart(), doors.address(), newAdmin, someone, hall.words()));
+  }
+
+  private static GitLimits limits(ServerConfig.Largest largest) {
+    return new GitLimits(largest.object(), largest.push(), GitLimits.DEFAULT.timeout());
   }
 
   /// Starts what looks after repositories.
