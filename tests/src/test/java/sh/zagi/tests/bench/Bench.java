@@ -2,7 +2,6 @@
 package sh.zagi.tests.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,11 @@ import sh.zagi.tests.ServerProcess;
 
 /// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `git`,
 /// `peers`, `refs`, `prompt`, `start`, `changes`, `sessions`, `detect`, `env`, `cold`, `echo`,
-/// `idle`, `pages`, `starts` or `mixed`; all without one but the last two, which take ten minutes
-/// and half an hour. Puts what it measured into `docs/benchmarks.md`; rows that did not run stay.
-/// Fails when a figure is worse than [Spec] says; `--agree` has it say what was measured now. With
-/// `-Dzagi.bench.runs=1` it only shows that it runs, and writes nothing.
+/// `idle`, `pages`, `hidden`, `doors`, `restart`, `starts` or `mixed`; all without one but the last
+/// two, which take ten minutes and half an hour. Puts what it measured into `docs/benchmarks.md`;
+/// rows that did not run stay. Fails when a figure is worse than [Spec] says; `--agree` has it say
+/// what was measured now. With `-Dzagi.bench.runs=1` it only shows that it runs, and writes
+/// nothing.
 final class Bench {
   private static final int USUAL_RUNS = 7;
   static final int RUNS = Integer.getInteger("zagi.bench.runs", USUAL_RUNS);
@@ -30,7 +30,7 @@ final class Bench {
   private static final Set<String> ROWS =
       Set.of(
           ("start refs clone git peers prompt changes sessions detect env cold echo idle pages starts"
-                  + " mixed hidden")
+                  + " mixed hidden doors restart")
               .split(" ", -1));
 
   /// Run only where they are asked for.
@@ -38,19 +38,6 @@ final class Bench {
 
   private static final String MIXED = "mixed";
   private static final String AGREE = "--agree";
-
-  /// One person starts more sessions here than people do.
-  private static final String SETTINGS =
-      """
-      [rate]
-      person = "none"
-      token = "none"
-      address = "none"
-      [session]
-      running = 10000
-      kept = 10000
-      all = 10000
-      """;
 
   /// A file of code that every checkout has.
   private static final String CODE =
@@ -63,8 +50,8 @@ final class Bench {
   private final Path data;
   private final Path config;
   private final Client client;
-  private final List<String> jvmOptions;
-  private final List<Result> results = new ArrayList<>();
+  private final BenchServer servers;
+  private final Figures figures = new Figures();
 
   private Bench(Path checkout, Path folder) {
     this.checkout = checkout;
@@ -72,7 +59,7 @@ final class Bench {
     this.data = folder.resolve("data");
     this.config = folder.resolve("ssh_config");
     this.client = new Client(config);
-    this.jvmOptions = jvmOptions(checkout);
+    this.servers = BenchServer.of(checkout, folder);
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -95,42 +82,29 @@ final class Bench {
       System.exit(0);
     }
     Page page = new Page(checkout.resolve("docs/benchmarks.md"));
-    page.put(bench.results, LocalDate.now(ZoneOffset.UTC), RUNS, WARM_UPS);
+    page.put(bench.figures.all(), LocalDate.now(ZoneOffset.UTC), RUNS, WARM_UPS);
     System.exit(bench.isKept(checkout.resolve(SPEC), agree) ? 0 : 1);
   }
 
   private boolean isKept(Path file, boolean agree) throws IOException {
     Spec spec = Spec.read(file);
     if (agree) {
-      spec.with(results, Page.hardware()).write(file);
+      spec.with(figures.all(), Page.hardware()).write(file);
       return true;
     }
-    List<String> broken = spec.broken(results, Page.hardware());
+    List<String> broken = spec.broken(figures.all(), Page.hardware());
     broken.forEach(line -> System.err.println("worse than " + SPEC + ": " + line));
     return broken.isEmpty();
   }
 
-  /// This process was started with the launcher's options, so the server gets the same.
-  private static List<String> jvmOptions(Path checkout) {
-    List<String> options =
-        new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    Path cache = checkout.resolve("build/zagi.aot");
-    if (Files.exists(cache)) {
-      options.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
-    }
-    return options;
-  }
-
   private void run(Predicate<String> wanted) throws IOException, InterruptedException {
-    Path key = folder.resolve("alice");
-    Client.check(
-        "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "alice@bench", "-f", key.toString());
+    servers.makeKey();
     Path fixture = folder.resolve("fixture.git");
     Fixture.make(fixture);
     if (wanted.test("start")) {
       startRow();
     }
-    try (ServerProcess server = serve();
+    try (ServerProcess server = servers.start(data);
         OpenSsh peer = OpenSsh.start(folder, folder.resolve("alice.pub"))) {
       Client.configure(config, folder, server.sshPort(), peer.port());
       Path peerRepository = folder.resolve("peer.git");
@@ -138,59 +112,127 @@ final class Bench {
       for (String url : List.of("zagi:alice/bench", "peer:" + peerRepository)) {
         client.git("-C", fixture.toString(), "push", "-q", url, "main");
       }
-      if (wanted.test("refs")) {
-        compare(
-            "connect to refs (`git ls-remote`)",
-            () -> client.git("ls-remote", "zagi:alice/bench"),
-            "sshd + git",
-            () -> client.git("ls-remote", "peer:" + peerRepository));
-      }
-      if (wanted.test("clone")) {
-        cloneRows(peerRepository);
-      }
-      if (wanted.test("git")) {
-        gitRows(fixture, peerRepository, GitRows.Servers.of(server, peer));
-      }
-      if (wanted.test("peers")) {
-        peerRows(fixture, server);
-      }
-      if (wanted.test("prompt")) {
-        promptRows();
-      }
-      crowdRows(server, wanted);
-      if (wanted.test("changes")) {
-        changeRows();
-      }
-      if (wanted.test("sessions")) {
-        sessionRows();
-      }
-      if (wanted.test("pages")) {
-        pageRows(fixture, server.httpPort());
-      }
-      if (wanted.test("hidden")) {
-        new HiddenRows(client, server.httpPort()).run(this::add);
-      }
-      if (wanted.test("env")) {
-        environmentRows();
-      }
-      if (wanted.test("start")) {
-        results.add(Result.alone("memory of the server after the rows above", memory(server)));
-      }
+      serverRows(new Sides(server, peer, fixture, peerRepository), wanted);
+    }
+    if (wanted.test("restart")) {
+      Path restart = folder.resolve("restart");
+      figures.part(
+          "restart", () -> new RestartRows(servers.in(restart), restart).run(figures::add));
     }
     if (wanted.test("detect")) {
       detectRow();
     }
     if (wanted.test("cold")) {
-      coldRows();
+      figures.part(
+          "cold build",
+          () -> new ColdBuild(folder.resolve("cold")).measure().forEach(figures::add));
+    }
+  }
+
+  /// Both servers, and the repository that they have: here `alice/bench`.
+  ///
+  /// @param peerRepository a folder
+  private record Sides(ServerProcess server, OpenSsh peer, Path fixture, Path peerRepository) {}
+
+  private void serverRows(Sides sides, Predicate<String> wanted)
+      throws IOException, InterruptedException {
+    ServerProcess server = sides.server();
+    if (wanted.test("refs")) {
+      figures.compare(
+          "connect to refs (`git ls-remote`)",
+          () -> client.git("ls-remote", "zagi:alice/bench"),
+          "sshd + git",
+          () -> client.git("ls-remote", "peer:" + sides.peerRepository()));
+    }
+    if (wanted.test("clone")) {
+      cloneRows(sides.peerRepository());
+    }
+    gitRows(sides, wanted);
+    if (wanted.test("doors")) {
+      doorRows(sides);
+    }
+    if (wanted.test("prompt")) {
+      figures.part(
+          "connect to prompt",
+          () -> new PromptRows(folder, client).run(figures::compare, figures::add));
+    }
+    crowdRows(server, wanted);
+    workRows(sides, wanted);
+    if (wanted.test("start")) {
+      figures.add(Result.alone("memory of the server after the rows above", memory(server)));
+    }
+  }
+
+  private void gitRows(Sides sides, Predicate<String> wanted) throws InterruptedException {
+    ServerProcess server = sides.server();
+    if (wanted.test("git")) {
+      GitRows.Sources sources = new GitRows.Sources(sides.fixture(), sides.peerRepository());
+      figures.part(
+          "git",
+          () ->
+              new GitRows(folder.resolve("git"), client, GitRows.Servers.of(server, sides.peer()))
+                  .run(figures::compare, figures::add, sources));
+    }
+    if (wanted.test("peers")) {
+      PeerRows.Ours ours = new PeerRows.Ours(ServerLoad.of(server.pid()), server.httpPort());
+      Path peers = folder.resolve("peers");
+      figures.part(
+          "git beside its peers",
+          () ->
+              new PeerRows(Files.createDirectories(peers), config, client, ours)
+                  .run(figures::compare, figures::add, sides.fixture()));
+    }
+  }
+
+  private void doorRows(Sides sides) throws InterruptedException {
+    figures.part(
+        "doors",
+        () ->
+            new DoorRows(
+                    Files.createDirectories(folder.resolve("doors")),
+                    client,
+                    sides.server(),
+                    sides.peer().port())
+                .run(figures::add));
+  }
+
+  private void workRows(Sides sides, Predicate<String> wanted) throws InterruptedException {
+    int port = sides.server().httpPort();
+    if (wanted.test("changes")) {
+      figures.part("changes", () -> new ChangeRows(folder, client).run(figures::compare));
+    }
+    if (wanted.test("sessions")) {
+      figures.part(
+          "sessions", () -> new SessionRows(folder, client).run(figures::compare, figures::add));
+    }
+    if (wanted.test("pages")) {
+      Path code = checkout.resolve(CODE);
+      figures.part(
+          "pages",
+          () -> new PageRows(folder, client, port).run(sides.fixture(), code, figures::add));
+    }
+    if (wanted.test("hidden")) {
+      figures.part("hidden", () -> new HiddenRows(client, port).run(figures::add));
+    }
+    if (wanted.test("env")) {
+      figures.part("environments", this::environmentRows);
+    }
+  }
+
+  private void environmentRows() throws IOException, InterruptedException {
+    try (EnvironmentRows rows = new EnvironmentRows(folder.resolve("environments"), client)) {
+      rows.run(figures::compare);
     }
   }
 
   private void detectRow() throws IOException, InterruptedException {
     LargeTree tree = LargeTree.write(folder.resolve("tree"));
     String name = String.format(Locale.ROOT, "%,d files", tree.files());
-    compare(
+    figures.compare(
         "`zagi env plan --dir` of " + name + ", process start included",
-        () -> Client.check(ServerProcess.command(jvmOptions, "env", "plan", "--dir", tree.path())),
+        () ->
+            Client.check(
+                ServerProcess.command(servers.jvmOptions(), "env", "plan", "--dir", tree.path())),
         "`find -type f -size +0` of the same",
         () -> Client.check("find", tree.path(), "-type", "f", "-size", "+0"));
   }
@@ -201,151 +243,57 @@ final class Bench {
         throws InterruptedException;
   }
 
-  private void changeRows() throws InterruptedException {
-    try {
-      new ChangeRows(folder, client).run(this::compare);
-    } catch (IOException e) {
-      results.add(Result.failed("changes", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void gitRows(Path fixture, Path peerRepository, GitRows.Servers servers)
-      throws InterruptedException {
-    try {
-      new GitRows(folder.resolve("git"), client, servers)
-          .run(this::compare, this::add, new GitRows.Sources(fixture, peerRepository));
-    } catch (IOException e) {
-      add(Result.failed("git", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void pageRows(Path fixture, int port) throws InterruptedException {
-    try {
-      new PageRows(folder, client, port).run(fixture, checkout.resolve(CODE), this::add);
-    } catch (IOException e) {
-      add(Result.failed("pages", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void peerRows(Path fixture, ServerProcess server) throws InterruptedException {
-    PeerRows.Ours ours = new PeerRows.Ours(ServerLoad.of(server.pid()), server.httpPort());
-    try {
-      Path peers = Files.createDirectories(folder.resolve("peers"));
-      new PeerRows(peers, config, client, ours).run(this::compare, this::add, fixture);
-    } catch (IOException e) {
-      add(Result.failed("git beside its peers", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void sessionRows() throws InterruptedException {
-    try {
-      new SessionRows(folder, client).run(this::compare, this::add);
-    } catch (IOException e) {
-      results.add(Result.failed("sessions", String.valueOf(e.getMessage())));
-    }
-  }
-
   private void crowdRows(ServerProcess server, Predicate<String> wanted)
       throws InterruptedException {
     if (Stream.of("echo", "idle", STARTS, MIXED).noneMatch(wanted)) {
       return;
     }
     CrowdRows crowd = new CrowdRows(folder, client, server);
-    try {
-      new PromptRows(folder, client).app();
-      if (wanted.test("echo")) {
-        add(crowd.echo());
-      }
-      if (wanted.test("idle")) {
-        add(crowd.idle());
-      }
-      if (wanted.test(STARTS)) {
-        add(crowd.starts());
-      }
-      if (wanted.test(MIXED)) {
-        new MixedLoad(folder, client, server).run(this::add);
-      }
-    } catch (IOException e) {
-      add(Result.failed("many sessions", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void add(Result result) {
-    results.add(result);
-    System.out.println(result.row());
-  }
-
-  private void environmentRows() throws InterruptedException {
-    try (EnvironmentRows rows = new EnvironmentRows(folder.resolve("environments"), client)) {
-      rows.run(this::compare);
-    } catch (IOException e) {
-      results.add(Result.failed("environments", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void coldRows() throws InterruptedException {
-    try {
-      results.addAll(new ColdBuild(folder.resolve("cold")).measure());
-    } catch (IOException e) {
-      results.add(Result.failed("cold build", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private ServerProcess serve() throws IOException, InterruptedException {
-    ServerProcess server =
-        ServerProcess.start(
-            jvmOptions,
-            data,
-            List.of(
-                "--ssh-port",
-                "0",
-                "--http-port",
-                "0",
-                "--admin-key",
-                folder.resolve("alice.pub").toString(),
-                "--config",
-                Files.writeString(folder.resolve("zagi.toml"), SETTINGS).toString()),
-            folder);
-    if (!server.isRunning()) {
-      throw new IOException("server did not start: " + server.err() + server.out());
-    }
-    return server;
+    figures.part(
+        "many sessions",
+        () -> {
+          new PromptRows(folder, client).app();
+          if (wanted.test("echo")) {
+            figures.add(crowd.echo());
+          }
+          if (wanted.test("idle")) {
+            figures.add(crowd.idle());
+          }
+          if (wanted.test(STARTS)) {
+            figures.add(crowd.starts());
+          }
+          if (wanted.test(MIXED)) {
+            new MixedLoad(folder, client, server).run(figures::add);
+          }
+        });
   }
 
   private void startRow() throws IOException, InterruptedException {
     List<Duration> times = new ArrayList<>();
     String memory = "";
     for (int run = 0; run < WARM_UPS + RUNS; run++) {
-      try (ServerProcess server = serve()) {
+      try (ServerProcess server = servers.start(data)) {
         if (run >= WARM_UPS) {
           times.add(server.startTime());
         }
         memory = memory(server);
       }
     }
-    results.add(Result.alone("process start to open doors", new Series(times).toString()));
-    results.add(Result.alone("memory of the server when ready", memory));
+    figures.add(Result.alone("process start to open doors", new Series(times).toString()));
+    figures.add(Result.alone("memory of the server when ready", memory));
   }
 
   private static String memory(ServerProcess server) throws IOException {
-    return memoryMib(server) + " MiB";
-  }
-
-  static long memoryMib(ServerProcess server) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
+    return BenchServer.memoryMib(server) + " MiB";
   }
 
   private void cloneRows(Path peerRepository) throws InterruptedException {
-    compare(
+    figures.compare(
         "clone drain (pack read and thrown away)",
         () -> client.drain("zagi", "alice/bench"),
         "sshd + git",
         () -> client.drain("peer", peerRepository.toString()));
-    compare(
+    figures.compare(
         "clone (`git clone --bare`)",
         () -> cloned("zagi:alice/bench"),
         "sshd + git",
@@ -359,39 +307,5 @@ final class Bench {
     } finally {
       Trees.delete(to);
     }
-  }
-
-  private void promptRows() throws InterruptedException {
-    try {
-      new PromptRows(folder, client).run(this::compare, this::add);
-    } catch (IOException e) {
-      add(Result.failed("connect to prompt", String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void compare(String name, Client.Action ours, String peerName, Client.Action peer)
-      throws InterruptedException {
-    compare(RUNS, name, ours, peerName, peer);
-  }
-
-  private void compare(
-      int runs, String name, Client.Action ours, String peerName, Client.Action peer)
-      throws InterruptedException {
-    List<Duration> mine = new ArrayList<>();
-    List<Duration> theirs = new ArrayList<>();
-    try {
-      for (int run = 0; run < WARM_UPS + runs; run++) {
-        Duration one = ours.run();
-        Duration other = peer.run();
-        if (run >= WARM_UPS) {
-          mine.add(one);
-          theirs.add(other);
-        }
-      }
-      results.add(Result.compared(name, new Series(mine), peerName, new Series(theirs)));
-    } catch (IOException e) {
-      results.add(Result.failed(name, peerName + " or ours: " + e.getMessage()));
-    }
-    System.out.println(results.getLast().row());
   }
 }

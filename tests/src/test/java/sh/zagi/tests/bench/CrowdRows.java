@@ -67,10 +67,10 @@ record CrowdRows(Path folder, Client client, ServerProcess server) {
       client.ssh("alice/app+new@zagi", "true");
     }
     long containers = containersBytes() - before;
-    long whole = Bench.memoryMib(server) + containers / BYTES_PER_MIB;
+    long whole = BenchServer.memoryMib(server) + containers / BYTES_PER_MIB;
     return Result.alone(
         "memory of the server and " + IDLE + " idle sessions",
-        "%,d MiB, of it the server %,d MiB".formatted(whole, Bench.memoryMib(server)));
+        "%,d MiB, of it the server %,d MiB".formatted(whole, BenchServer.memoryMib(server)));
   }
 
   /// A new session every second, however long the last one takes.

@@ -102,6 +102,13 @@ final class Page {
     audit chain are checked, and what the server holds is counted again. A private repository and a
     missing one are `./zagi bench hidden`.
 
+    Logins, connections at rest and clones of a small repository are `./zagi bench doors`. Rows "a
+    second" begin when they are due, whether or not those before have ended; those without a process
+    are done by an ssh client inside the measuring process (MINA's), which takes its part of the
+    machine too. Five hundred connections of ten accounts rest for a minute, and each runs a command
+    after it. `./zagi bench restart` kills a server by SIGKILL that has two hundred repositories and
+    100,000 rows of audit, appended by the code of the server while it was down.
+
     What a build must keep is in `tests/bench.toml`: a run fails when a ratio, or on the same machine the
     first number of a row without a peer, is more than a fifth worse. `./zagi bench --agree ROW ...`
     writes what it measures there.
