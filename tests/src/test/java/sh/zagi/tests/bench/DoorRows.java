@@ -4,6 +4,7 @@ package sh.zagi.tests.bench;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -72,8 +73,8 @@ record DoorRows(Path folder, Client client, ServerProcess server, int peerPort) 
             () -> cloned(folder.resolve("clone" + number.incrementAndGet()))));
   }
 
-  private InnerClient.Login login(String user) throws IOException {
-    return new InnerClient.Login(user, InnerClient.key(folder.resolveSibling("alice")));
+  private InnerClient.Login login(String user) {
+    return InnerClient.Login.of(user, folder.resolveSibling("alice"));
   }
 
   /// Begun when they are due, whether or not those before have ended; nobody may be refused.
@@ -182,9 +183,9 @@ record DoorRows(Path folder, Client client, ServerProcess server, int peerPort) 
   private List<InnerClient.Login> people() throws IOException, InterruptedException {
     List<InnerClient.Login> people = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
-      InnerClient.Login one = new InnerClient.Login("resting" + i, InnerClient.newKey());
-      client.ssh("zagi", "user", "add", one.user(), "'" + InnerClient.line(one.key()) + "'");
-      people.add(one);
+      KeyPair key = InnerClient.newKey();
+      client.ssh("zagi", "user", "add", "resting" + i, "'" + InnerClient.line(key) + "'");
+      people.add(InnerClient.Login.of("resting" + i, key));
     }
     return people;
   }

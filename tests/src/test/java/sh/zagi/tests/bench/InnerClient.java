@@ -26,6 +26,7 @@ import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
 
 /// An ssh client inside this process: no program is started, so what is measured is the server and
 /// the connection. Knows one server. Safe for use by many threads.
@@ -36,7 +37,7 @@ final class InnerClient implements AutoCloseable {
   private static final int ED25519_BITS = 255;
 
   private final SshClient client = SshClient.setUpDefaultClient();
-  private final AtomicReference<PublicKey> hostKey = new AtomicReference<>();
+  private final AtomicReference<@Nullable PublicKey> hostKey = new AtomicReference<>();
   private final int port;
 
   private InnerClient(int port) {
@@ -59,11 +60,6 @@ final class InnerClient implements AutoCloseable {
     return hostKey.compareAndSet(null, key) || KeyUtils.compareKeys(hostKey.get(), key);
   }
 
-  /// A key of `ssh-keygen`.
-  static KeyPair key(Path file) throws IOException {
-    return new FileKeyPairProvider(file).loadKeys(null).iterator().next();
-  }
-
   static KeyPair newKey() throws IOException {
     try {
       var generator = SecurityUtils.getKeyPairGenerator(SecurityUtils.ED25519);
@@ -80,14 +76,23 @@ final class InnerClient implements AutoCloseable {
   }
 
   /// Who logs in.
-  record Login(String user, KeyPair key) {}
+  record Login(String user, KeyIdentityProvider keys) {
+    /// @param key made by `ssh-keygen`
+    static Login of(String user, Path key) {
+      return new Login(user, new FileKeyPairProvider(key));
+    }
+
+    static Login of(String user, KeyPair key) {
+      return new Login(user, KeyIdentityProvider.wrapKeyPairs(key));
+    }
+  }
 
   /// A connection that has proven its key.
   ClientSession open(Login login) throws IOException {
     ClientSession session =
         client.connect(login.user(), "127.0.0.1", port).verify(MOST_TIME).getSession();
     try {
-      session.addPublicKeyIdentity(login.key());
+      session.setKeyIdentityProvider(login.keys());
       session.auth().verify(MOST_TIME);
       return session;
     } catch (IOException | RuntimeException e) {
