@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.tests.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,7 +122,7 @@ final class InnerClient implements AutoCloseable {
       channel.setRedirectErrorStream(true);
       channel.open().verify(MOST_TIME);
       channel.getInvertedIn().close();
-      String said = new String(channel.getInvertedOut().readAllBytes());
+      String said = new String(channel.getInvertedOut().readAllBytes(), UTF_8);
       awaitEnd(channel, command);
       if (said.isBlank()) {
         throw new IOException(command + " printed nothing");
