@@ -41,6 +41,13 @@ final class ClientInput extends FilterInputStream {
     return told(() -> super.skip(count));
   }
 
+  /// JGit asks when a pack is as large as it may be: if nothing more is said to come, it takes the
+  /// pack for cut off instead of too large. What comes from a network cannot say that.
+  @Override
+  public int available() throws IOException {
+    return Math.max(1, super.available());
+  }
+
   private <T> T told(Reading<T> reading) throws IOException {
     try {
       return reading.read();
