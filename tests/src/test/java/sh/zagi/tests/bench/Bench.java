@@ -18,11 +18,11 @@ import sh.zagi.tests.ServerProcess;
 
 /// Measures ours and its peers in turns: `Bench CHECKOUT [ROW...]`, where a row is `clone`, `git`,
 /// `peers`, `refs`, `prompt`, `start`, `changes`, `sessions`, `detect`, `env`, `cold`, `echo`,
-/// `idle`, `pages`, `hidden`, `doors`, `restart`, `starts` or `mixed`; all without one but the last
-/// two, which take ten minutes and half an hour. Puts what it measured into `docs/benchmarks.md`;
-/// rows that did not run stay. Fails when a figure is worse than [Spec] says; `--agree` has it say
-/// what was measured now. With `-Dzagi.bench.runs=1` it only shows that it runs, and writes
-/// nothing.
+/// `idle`, `pages`, `hidden`, `doors`, `big`, `hooks`, `restart`, `starts` or `mixed`; all without
+/// one but the last two, which take ten minutes and half an hour. Puts what it measured into
+/// `docs/benchmarks.md`; rows that did not run stay. Fails when a figure is worse than [Spec] says;
+/// `--agree` has it say what was measured now. With `-Dzagi.bench.runs=1` it only shows that it
+/// runs, and writes nothing.
 final class Bench {
   private static final int USUAL_RUNS = 7;
   static final int RUNS = Integer.getInteger("zagi.bench.runs", USUAL_RUNS);
@@ -30,7 +30,7 @@ final class Bench {
   private static final Set<String> ROWS =
       Set.of(
           ("start refs clone git peers prompt changes sessions detect env cold echo idle pages starts"
-                  + " mixed hidden doors restart")
+                  + " mixed hidden doors big hooks restart")
               .split(" ", -1));
 
   /// Run only where they are asked for.
@@ -151,6 +151,12 @@ final class Bench {
     if (wanted.test("doors")) {
       doorRows(sides);
     }
+    if (wanted.test("big")) {
+      bigRows(sides);
+    }
+    if (wanted.test("hooks")) {
+      hookRows();
+    }
     if (wanted.test("prompt")) {
       figures.part(
           "connect to prompt",
@@ -194,6 +200,19 @@ final class Bench {
                     sides.server(),
                     sides.peer().port())
                 .run(figures::add));
+  }
+
+  private void bigRows(Sides sides) throws InterruptedException {
+    Path big = folder.resolve("big");
+    figures.part(
+        "big clones",
+        () -> new BigRows(Files.createDirectories(big), client, sides.server()).run(figures::add));
+  }
+
+  private void hookRows() throws InterruptedException {
+    Path hooks = folder.resolve("hooks");
+    figures.part(
+        "hooks", () -> new HookRows(Files.createDirectories(hooks), client).run(figures::compare));
   }
 
   private void workRows(Sides sides, Predicate<String> wanted) throws InterruptedException {

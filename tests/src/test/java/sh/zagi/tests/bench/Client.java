@@ -25,6 +25,9 @@ final class Client {
 
   private static final Duration MOST_TIME = Duration.ofMinutes(2);
   private static final int BLOCK_BYTES = 64 * 1024;
+  private static final String PACKING = "is being packed at this moment";
+  private static final int MOST_TRIES = 600;
+  private static final int PAUSE_MILLIS = 200;
 
   private final Path config;
 
@@ -98,6 +101,21 @@ final class Client {
     return check(command.toArray(String[]::new));
   }
 
+  /// Packs a repository of ours; the server may be doing that by itself, after a push.
+  void pack(String repository) throws IOException, InterruptedException {
+    for (int tried = 1; ; tried++) {
+      try {
+        ssh("zagi", "repo", "gc", repository);
+        return;
+      } catch (IOException e) {
+        if (tried == MOST_TRIES || !String.valueOf(e.getMessage()).contains(PACKING)) {
+          throw e;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
   /// What a command prints on a host.
   String said(String host, String command) throws IOException, InterruptedException {
     return printed("ssh", "-F", config.toString(), host, command);
@@ -116,6 +134,11 @@ final class Client {
 
   /// Fetches the whole repository and throws it away: the work of the server and the line alone.
   Duration drain(String host, String path) throws IOException, InterruptedException {
+    return drain(host, path, Drain.LEAST_BYTES);
+  }
+
+  /// @param least bytes that the repository has
+  Duration drain(String host, String path, long least) throws IOException, InterruptedException {
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder("ssh", "-F", config.toString(), host, "git-upload-pack '" + path + "'")
@@ -128,9 +151,7 @@ final class Client {
     out.flush();
     long bytes = count(in);
     process.waitFor();
-    if (bytes < 1024 * 1024) {
-      throw new IOException("drained only " + bytes + " bytes");
-    }
+    Drain.check(bytes, least);
     return Duration.ofNanos(System.nanoTime() - start);
   }
 

@@ -14,36 +14,42 @@ import java.util.Base64;
 
 /// Whole repositories, fetched and thrown away: the work of a server and the line alone.
 final class Drain {
-  private static final int LEAST_BYTES = 1024 * 1024;
+  static final int LEAST_BYTES = 1024 * 1024;
 
   private Drain() {}
 
   /// @param url of a repository, as git takes it
   static Duration of(Client client, String url) throws IOException, InterruptedException {
+    return of(client, url, LEAST_BYTES);
+  }
+
+  /// @param least bytes that the repository has
+  static Duration of(Client client, String url, long least)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     if (url.startsWith("http:")) {
-      http(URI.create(url));
+      check(http(URI.create(url)), least);
     } else if (url.startsWith("git:")) {
-      git(URI.create(url));
+      check(git(URI.create(url)), least);
     } else {
       String[] parts = url.split(":", 2);
-      return client.drain(parts[0], parts[1]);
+      return client.drain(parts[0], parts[1], least);
     }
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static void git(URI url) throws IOException {
+  private static long git(URI url) throws IOException {
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       String wish = "git-upload-pack " + url.getPath() + "\0host=" + url.getHost() + "\0";
       socket.getOutputStream().write(packet(wish));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       String head = Client.firstId(in);
       socket.getOutputStream().write(wants(head));
-      check(Client.count(in));
+      return Client.count(in);
     }
   }
 
-  private static void http(URI url) throws IOException {
+  private static long http(URI url) throws IOException {
     String head;
     HttpURLConnection refs = open(url, "/info/refs?service=git-upload-pack");
     try (DataInputStream in = new DataInputStream(refs.getInputStream())) {
@@ -56,7 +62,7 @@ final class Drain {
     pack.setRequestProperty("Content-Type", "application/x-git-upload-pack-request");
     pack.getOutputStream().write(wants(head));
     try (InputStream in = pack.getInputStream()) {
-      check(Client.count(in));
+      return Client.count(in);
     }
   }
 
@@ -71,8 +77,8 @@ final class Drain {
     return connection;
   }
 
-  private static void check(long bytes) throws IOException {
-    if (bytes < LEAST_BYTES) {
+  static void check(long bytes, long least) throws IOException {
+    if (bytes < least) {
       throw new IOException("drained only " + bytes + " bytes");
     }
   }

@@ -82,13 +82,17 @@ final class Fixture {
         "committer Bench <bench@example.org> "
             + (FIRST_COMMIT_SECONDS + number * 60L)
             + " +0000\n");
-    data(out, message);
+    data(out, message.getBytes(UTF_8));
   }
 
   /// Writes a file into the commit that was begun.
   static void file(OutputStream out, String path, String text) throws IOException {
+    file(out, path, text.getBytes(UTF_8));
+  }
+
+  static void file(OutputStream out, String path, byte[] bytes) throws IOException {
     print(out, "M 100644 inline " + path + "\n");
-    data(out, text);
+    data(out, bytes);
   }
 
   private String text(int lines) {
@@ -107,8 +111,7 @@ final class Fixture {
     return line.toString();
   }
 
-  private static void data(OutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(UTF_8);
+  private static void data(OutputStream out, byte[] bytes) throws IOException {
     print(out, "data " + bytes.length + "\n");
     out.write(bytes);
     print(out, "\n");

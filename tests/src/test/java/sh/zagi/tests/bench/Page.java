@@ -107,7 +107,9 @@ final class Page {
     are done by an ssh client inside the measuring process (MINA's), which takes its part of the
     machine too. Five hundred connections of ten accounts rest for a minute, and each runs a command
     after it. `./zagi bench restart` kills a server by SIGKILL that has two hundred repositories and
-    100,000 rows of audit, appended by the code of the server while it was down.
+    100,000 rows of audit, appended by the code of the server while it was down. Eight clones at
+    once of a pack of 200 MB that does not compress are `./zagi bench big`; a push of one commit where
+    a repository has rules is `./zagi bench hooks`, the peer's hook being a script that sh runs.
 
     What a build must keep is in `tests/bench.toml`: a run fails when a ratio, or on the same machine the
     first number of a row without a peer, is more than a fifth worse. `./zagi bench --agree ROW ...`

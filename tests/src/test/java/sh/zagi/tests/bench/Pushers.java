@@ -64,13 +64,15 @@ final class Pushers {
     }
   }
 
-  private static void commit(Client client, Path clone) throws IOException, InterruptedException {
+  /// Makes a commit of a few bytes in a clone.
+  static void commit(Client client, Path clone) throws IOException, InterruptedException {
     Files.writeString(clone.resolve("counter"), System.nanoTime() + "\n");
     in(client, clone, "add", "counter");
     in(client, clone, "-c", "user.name=b", "-c", "user.email=b@example.org", "commit", "-qm", "n");
   }
 
-  private static Duration in(Client client, Path clone, String... words)
+  /// Runs git in a clone.
+  static Duration in(Client client, Path clone, String... words)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of("-C", clone.toString()));
     all.addAll(List.of(words));
