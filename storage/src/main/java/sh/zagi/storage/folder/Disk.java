@@ -23,8 +23,13 @@ public final class Disk {
 
   /// Whether what is free on the disk of a folder is kept for the server itself.
   public static boolean isLow(Path folder) throws IOException {
+    return room(folder) < 0;
+  }
+
+  /// Bytes that may still be written on the disk of a folder; negative when it is low.
+  public static long room(Path folder) throws IOException {
     FileStore store = Files.getFileStore(folder);
-    return store.getUsableSpace() < Math.min(RESERVE_BYTES, store.getTotalSpace() / RESERVE_PART);
+    return store.getUsableSpace() - Math.min(RESERVE_BYTES, store.getTotalSpace() / RESERVE_PART);
   }
 
   /// Forces a file's content, or the names in a folder, to the disk.

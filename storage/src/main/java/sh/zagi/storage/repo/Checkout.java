@@ -24,12 +24,13 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.NameConflictTreeWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import sh.zagi.storage.folder.Disk;
 
 /// Writes a tree into a folder. The tree is untrusted: names were checked when it was pushed, but a
 /// tree of few objects can have any number of paths, so both files and bytes are counted.
 final class Checkout {
   static final int MAX_FILES = 200_000;
-  static final long MAX_BYTES = 8L << 30;
+  static final long MAX_BYTES = 64L << 30;
 
   private static final Set<PosixFilePermission> EXECUTABLE =
       PosixFilePermissions.fromString("rwxr-xr-x");
@@ -53,20 +54,33 @@ final class Checkout {
   }
 
   static void run(Repository git, TreeId tree, Path target) {
-    refuseTooMany(git, tree);
+    refuseTooMuch(git, tree, target);
     run(git, List.of(tree), target, _ -> {});
   }
 
-  /// Before anything is written: names are read far faster than files are made.
-  private static void refuseTooMany(Repository git, TreeId tree) {
+  /// Before anything is written: names and sizes are read far faster than files are made.
+  private static void refuseTooMuch(Repository git, TreeId tree, Path target) {
+    long bytes = 0;
     try (TreeWalk walk = walk(git, List.of(tree))) {
       for (int entries = 0; walk.next(); entries++) {
-        if (entries >= MAX_FILES) {
+        if (walk.getFileMode(0).getObjectType() == Constants.OBJ_BLOB) {
+          bytes += walk.getObjectReader().getObjectSize(walk.getObjectId(0), Constants.OBJ_BLOB);
+        }
+        if (entries >= MAX_FILES || bytes > MAX_BYTES) {
           throw tooLarge();
         }
         if (isFolder(walk, 0)) {
           walk.enterSubtree();
         }
+      }
+      long room = Disk.room(target);
+      if (bytes > room) {
+        throw new TooLargeException(
+            String.format(
+                Locale.ROOT,
+                "its files have %,d MiB, and the server's disk has room for %,d MiB",
+                bytes >> 20,
+                Math.max(0, room) >> 20));
       }
     } catch (IOException e) {
       throw new StorageException("tree cannot be read: " + e.getMessage(), e);
