@@ -41,7 +41,7 @@ record BigRows(Path folder, Client client, ServerProcess server) {
     Path theirs = repositories.resolve(NAME + ".git");
     Fixture.make(theirs, BigRows::write);
     client.git("-C", theirs.toString(), "push", "-q", "zagi:alice/" + NAME, "main");
-    client.pack("alice/" + NAME);
+    client.ssh("zagi", "repo", "gc", "alice/" + NAME);
     Client.check("git", "-C", theirs.toString(), "repack", "-q", "-a", "-d", "-b");
     String token = client.said("zagi", "token create --expires-in 1d");
     String ssh = "zagi:alice/" + NAME;

@@ -25,9 +25,6 @@ final class Client {
 
   private static final Duration MOST_TIME = Duration.ofMinutes(2);
   private static final int BLOCK_BYTES = 64 * 1024;
-  private static final String PACKING = "is being packed at this moment";
-  private static final int MOST_TRIES = 600;
-  private static final int PAUSE_MILLIS = 200;
 
   private final Path config;
 
@@ -99,21 +96,6 @@ final class Client {
     List<String> command = new ArrayList<>(List.of("ssh", "-F", config.toString()));
     command.addAll(List.of(words));
     return check(command.toArray(String[]::new));
-  }
-
-  /// Packs a repository of ours; the server may be doing that by itself, after a push.
-  void pack(String repository) throws IOException, InterruptedException {
-    for (int tried = 1; ; tried++) {
-      try {
-        ssh("zagi", "repo", "gc", repository);
-        return;
-      } catch (IOException e) {
-        if (tried == MOST_TRIES || !String.valueOf(e.getMessage()).contains(PACKING)) {
-          throw e;
-        }
-        Thread.sleep(PAUSE_MILLIS);
-      }
-    }
   }
 
   /// What a command prints on a host.

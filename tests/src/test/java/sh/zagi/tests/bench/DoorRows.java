@@ -194,7 +194,7 @@ record DoorRows(Path folder, Client client, ServerProcess server, int peerPort) 
     Path small = folder.resolve("small.git");
     Fixture.make(small, DoorRows::small);
     client.git("-C", small.toString(), "push", "-q", "zagi:" + SMALL, "main");
-    client.pack(SMALL);
+    client.ssh("zagi", "repo", "gc", SMALL);
   }
 
   private static void small(OutputStream out) throws IOException {

@@ -57,7 +57,7 @@ final class GitRows {
 
   void run(Bench.Comparison compare, Consumer<Result> results, Sources sources)
       throws IOException, InterruptedException {
-    client.pack("alice/bench");
+    client.ssh("zagi", "repo", "gc", "alice/bench");
     Client.check("git", "-C", sources.peer().toString(), "gc", "-q");
     String peer = sources.peer().toString();
     compare.of(
@@ -193,7 +193,7 @@ final class GitRows {
         () -> pushedRefs(many, "zagi:alice/refs", ours.next()),
         "sshd + git",
         () -> pushedRefs(many, "peer:" + peer, theirs.next()));
-    client.pack("alice/refs");
+    client.ssh("zagi", "repo", "gc", "alice/refs");
     Client.check("git", "-C", peer.toString(), "gc", "-q");
     compare.of(
         Bench.RUNS,

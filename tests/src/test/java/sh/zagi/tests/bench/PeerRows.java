@@ -36,12 +36,12 @@ record PeerRows(Path folder, Path config, Client client, Ours ours) {
     Fixture.make(many, GitRows::many);
     Path refs = folder.resolve("refs.git");
     GitRows.makeRefs(refs);
-    client.pack("alice/bench");
+    client.ssh("zagi", "repo", "gc", "alice/bench");
     for (int group = 0; group < GitRows.REFS / GitRows.REFS_PER_PUSH; group++) {
       String all = "refs/heads/g" + group + "/*";
       client.git("-C", refs.toString(), "push", "-q", "zagi:alice/refs", all + ":" + all);
     }
-    client.pack("alice/refs");
+    client.ssh("zagi", "repo", "gc", "alice/refs");
     copy(fixture, repositories.resolve("bench.git"));
     copy(refs, repositories.resolve("refs.git"));
 

@@ -4,14 +4,11 @@ package sh.zagi.shell.command.repo;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import sh.zagi.shell.command.Exchange;
 import sh.zagi.shell.command.Need;
 import sh.zagi.shell.command.Needs;
 import sh.zagi.shell.command.Outcome;
-import sh.zagi.shell.command.Problem;
-import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.shell.command.RepoVerb;
 import sh.zagi.shell.command.Report;
 import sh.zagi.shell.command.Store;
@@ -39,10 +36,8 @@ final class CollectRepo extends RepoVerb {
 
   private Outcome run(AccessChecker.Granted granted) throws IOException, InterruptedException {
     var path = granted.record().path();
-    Optional<Upkeep.Done> done = upkeep.run(store.repositories().open(granted.record()));
-    return done.map(one -> done(report(path.toString(), one)))
-        .orElseGet(() ->
-            refused(Problem.of(ProblemCode.EXISTS, path + " is being packed at this moment")));
+    Upkeep.Done done = upkeep.runAfterOthers(store.repositories().open(granted.record()));
+    return done(report(path.toString(), done));
   }
 
   private static Report report(String repository, Upkeep.Done done) {

@@ -85,6 +85,17 @@ public final class Upkeep {
     }
   }
 
+  /// The same for who wants it done: waits for somebody else who is at it, then does what is left.
+  public Done runAfterOthers(Repo repo) throws IOException, InterruptedException {
+    ReentrantLock lock = running.computeIfAbsent(repo.folder(), _ -> new ReentrantLock());
+    lock.lockInterruptibly();
+    try {
+      return new Round(repo).run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Something that reads files of a repository and needs them to stay.
   @FunctionalInterface
   public interface Reading {
