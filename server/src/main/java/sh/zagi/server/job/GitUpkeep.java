@@ -19,6 +19,7 @@ import sh.zagi.storage.git.upkeep.Upkeep;
 import sh.zagi.storage.lfs.LfsObjects;
 import sh.zagi.storage.queue.Turns;
 import sh.zagi.storage.queue.Work;
+import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoRecord;
 import sh.zagi.storage.repo.Repositories;
 
@@ -106,10 +107,19 @@ public final class GitUpkeep implements PushListener, AutoCloseable {
 
   private boolean isDue(RepoRecord record) {
     try {
-      return upkeep.isDue(repositories.open(record));
+      Repo repo = repositories.open(record);
+      removeReplaced(record, repo);
+      return upkeep.isDue(repo);
     } catch (IOException | RuntimeException e) {
       LOG.error("{} cannot be packed", record.path(), e);
       return false;
+    }
+  }
+
+  private void removeReplaced(RepoRecord record, Repo repo) throws IOException {
+    int removed = upkeep.removeReplaced(repo);
+    if (removed > 0) {
+      LOG.info("removed {} replaced packs of {}", removed, record.path());
     }
   }
 

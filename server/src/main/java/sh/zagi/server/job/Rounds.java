@@ -54,9 +54,12 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  /// Waits for the round in work, at most as long as a pause.
+  /// Waits for the round in work, at most as long as a pause. Harmless when nothing was started.
   @Override
   public void close() {
+    if (!worker.isAlive()) {
+      return;
+    }
     worker.interrupt();
     try {
       worker.join(pause);

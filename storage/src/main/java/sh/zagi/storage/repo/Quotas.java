@@ -3,14 +3,7 @@ package sh.zagi.storage.repo;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +105,7 @@ public final class Quotas {
   }
 
   private long measured(long id) {
-    return measured.get(id, one -> bytes(folders.apply(one)));
+    return measured.get(id, one -> StoredBytes.of(folders.apply(one)));
   }
 
   private Quota.Use use(String owner, LongUnaryOperator size) {
@@ -229,7 +222,7 @@ public final class Quotas {
 
   /// Why a repository may not come to another owner; empty when it may.
   public Optional<Quota.Refusal> refusal(String owner, RepoRecord repository) {
-    return refusal(owner).or(() -> refusal(owner, bytes(folders.apply(repository.id()))));
+    return refusal(owner).or(() -> refusal(owner, StoredBytes.of(folders.apply(repository.id()))));
   }
 
   /// Claims room for bytes that arrived for a repository. Close it when they are kept or gone.
@@ -282,35 +275,6 @@ public final class Quotas {
     public void close() {
       quotas.end(this);
     }
-  }
-
-  /// Files come and go while they are counted.
-  private static long bytes(Path folder) {
-    long[] sum = new long[1];
-    try {
-      Files.walkFileTree(
-          folder.resolve("objects"),
-          new SimpleFileVisitor<Path>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              sum[0] += attributes.size();
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-              if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-              }
-              throw e;
-            }
-          });
-    } catch (NoSuchFileException _) {
-      return sum[0];
-    } catch (IOException e) {
-      throw new UncheckedIOException("repository cannot be measured: " + folder, e);
-    }
-    return sum[0];
   }
 
   private Lock lock(String owner) {

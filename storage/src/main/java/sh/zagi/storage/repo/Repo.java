@@ -76,6 +76,16 @@ public final class Repo {
     return folder.resolve(Folders.INCOMING);
   }
 
+  /// Names of packs that others replaced and that stay for their readers, each an empty file.
+  public Path replacedPacks() {
+    return StoredBytes.replacedPacks(folder);
+  }
+
+  /// Names of packs that are about to replace others, each an empty file.
+  public Path replacingPacks() {
+    return StoredBytes.replacingPacks(folder);
+  }
+
   /// The transfers from this repository that are under way.
   public Readers readers() {
     return readers;

@@ -31,6 +31,12 @@ final class Marks {
     Files.deleteIfExists(folder.resolve(name));
   }
 
+  void clear() throws IOException {
+    for (String name : all().keySet()) {
+      remove(name);
+    }
+  }
+
   Map<String, Instant> all() throws IOException {
     Map<String, Instant> marks = new TreeMap<>();
     if (Files.isDirectory(folder)) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.stream.Stream;
 import sh.zagi.storage.repo.Repo;
 
@@ -19,6 +20,10 @@ final class Need {
 
   /// More packs than these since the last time.
   private static final int MANY_PACKS = 20;
+
+  /// Replaced packs that stay for their readers may take so many times the room of the others, so
+  /// that who pushes much and often does not fill the disk with copies.
+  private static final long COPIES = 4;
 
   /// More bytes in such packs than one part of so many of all.
   private static final long PART = 4;
@@ -54,18 +59,24 @@ final class Need {
       return false;
     }
     Path objects = repo.folder().resolve("objects");
-    Packs packs = packs(objects.resolve("pack"), last);
+    Set<String> replaced = new Marks(repo.replacedPacks()).all().keySet();
+    Packs packs = packs(objects.resolve("pack"), last, replaced);
+    if (packs.replacedBytes() > Math.max(packs.allBytes(), SMALL_BYTES) * COPIES) {
+      return false;
+    }
     boolean isGrown = packs.newBytes() > SMALL_BYTES && packs.newBytes() > packs.allBytes() / PART;
     boolean isOld = last.plus(SELDOM).isBefore(now) && Files.exists(stamp);
     return isGrown || packs.fresh() > MANY_PACKS || loose(objects) > MANY_LOOSE || isOld;
   }
 
-  private record Packs(int fresh, long newBytes, long allBytes) {}
+  /// @param allBytes without those of replaced ones
+  private record Packs(int fresh, long newBytes, long allBytes, long replacedBytes) {}
 
-  private static Packs packs(Path folder, Instant last) throws IOException {
+  private static Packs packs(Path folder, Instant last, Set<String> replaced) throws IOException {
     int fresh = 0;
     long newBytes = 0;
     long allBytes = 0;
+    long replacedBytes = 0;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
@@ -73,6 +84,10 @@ final class Need {
           continue;
         }
         long bytes = Files.size(file);
+        if (replaced.contains(name.replaceFirst("[.]pack$", ""))) {
+          replacedBytes += bytes;
+          continue;
+        }
         allBytes += bytes;
         Path bitmap = folder.resolve(name.replaceFirst("pack$", "bitmap"));
         if (Files.getLastModifiedTime(file).toInstant().isAfter(last) && !Files.exists(bitmap)) {
@@ -81,7 +96,7 @@ final class Need {
         }
       }
     }
-    return new Packs(fresh, newBytes, allBytes);
+    return new Packs(fresh, newBytes, allBytes, replacedBytes);
   }
 
   private static long loose(Path objects) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -45,8 +46,11 @@ final class PackPlace {
 
   private final FileRepository git;
   private final Path folder;
+  private final Marks replacing;
 
-  PackPlace(Repo repo) {
+  /// @param replacing gets the names of new packs before they are there
+  PackPlace(Repo repo, Marks replacing) {
+    this.replacing = replacing;
     this.git = (FileRepository) repo.git();
     this.folder = repo.folder().resolve("objects").resolve("pack");
   }
@@ -113,6 +117,7 @@ final class PackPlace {
       Path index = aside(made, writer::writeIndex);
       String name = "pack-" + checksum(pack);
       if (!Files.exists(folder.resolve(name + ".idx"))) {
+        replacing.put(name, Instant.now());
         if (bitmaps && writer.prepareBitmapIndex(QUIET)) {
           Path bitmap =
               aside(made, out -> writer.writeBitmapIndex(new PackBitmapIndexWriterV1(out)));

@@ -79,7 +79,7 @@ public final class Upkeep {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Round(repo).run());
+      return Optional.of(new Round(repo).pack());
     } finally {
       lock.unlock();
     }
@@ -90,7 +90,7 @@ public final class Upkeep {
     ReentrantLock lock = running.computeIfAbsent(repo.folder(), _ -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      return new Round(repo).run();
+      return new Round(repo).pack();
     } finally {
       lock.unlock();
     }
@@ -113,6 +113,25 @@ public final class Upkeep {
     }
   }
 
+  /// Removes the replaced packs whose time is over, unless somebody is at this repository: cheap
+  /// enough to be called often.
+  ///
+  /// @return how many
+  public int removeReplaced(Repo repo) throws IOException {
+    if (new Marks(repo.replacedPacks()).all().isEmpty()) {
+      return 0;
+    }
+    ReentrantLock lock = running.computeIfAbsent(repo.folder(), _ -> new ReentrantLock());
+    if (!lock.tryLock()) {
+      return 0;
+    }
+    try {
+      return new Round(repo).removeReplaced();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Whether an upkeep would change much: cheap enough to be asked often.
   public boolean isDue(Repo repo) throws IOException {
     return new Need(repo, clock).isDue();
@@ -122,6 +141,7 @@ public final class Upkeep {
     private final Repo repo;
     private final PackPlace place;
     private final Marks replaced;
+    private final Marks replacing;
     private final Marks unreachable;
     private final Expired expired;
     private final Instant now = clock.instant();
@@ -129,14 +149,24 @@ public final class Upkeep {
 
     Round(Repo repo) {
       this.repo = repo;
-      this.place = new PackPlace(repo);
+      this.replacing = new Marks(repo.replacingPacks());
+      this.place = new PackPlace(repo, replacing);
       Path own = repo.folder().resolve(Need.FOLDER);
-      this.replaced = new Marks(own.resolve("replaced"));
+      this.replaced = new Marks(repo.replacedPacks());
       this.unreachable = new Marks(own.resolve("unreachable"));
       this.expired = new Expired(repo, place, own.resolve("expired"));
     }
 
-    Done run() throws IOException {
+    Done pack() throws IOException {
+      replacing.clear();
+      try {
+        return run();
+      } finally {
+        replacing.clear();
+      }
+    }
+
+    private Done run() throws IOException {
       Need.stamp(repo, now);
       removed += expired.deleteOrRestore();
       removeReplaced();
@@ -165,6 +195,8 @@ public final class Upkeep {
         unreachable.remove(PackPlace.name(pack));
       }
       long aside = putAside(before.values(), loose, made, names);
+      // What counts is never less than what is there: a moment with both is no harm.
+      replacing.clear();
       for (String name : before.keySet()) {
         if (!names.contains(name)) {
           replaced.put(name, now);
@@ -195,7 +227,8 @@ public final class Upkeep {
       return packs;
     }
 
-    private void removeReplaced() throws IOException {
+    int removeReplaced() throws IOException {
+      int gone = 0;
       for (Map.Entry<String, Instant> mark : replaced.all().entrySet()) {
         Instant due = mark.getValue().plus(LINGER);
         if (due.isAfter(now) || !repo.readers().areGone(due)) {
@@ -203,9 +236,11 @@ public final class Upkeep {
         }
         if (isCopied(mark.getKey())) {
           place.delete(mark.getKey());
+          gone++;
         }
         replaced.remove(mark.getKey());
       }
+      return gone;
     }
 
     /// Whether every object of a replaced pack is in another that stays.

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,13 +37,14 @@ class UpkeepTest {
   Database database;
 
   private Instant now = Instant.now();
+  private Repositories repositories;
   private Repo repo;
   private Upkeep upkeep;
 
   @BeforeEach
   void open() throws IOException {
     database = Database.inMemory(UUID.randomUUID().toString());
-    Repositories repositories = new Repositories(folder, database, () -> now);
+    repositories = new Repositories(folder, database, () -> now);
     repo =
         repositories.open(
             repositories
@@ -142,16 +144,39 @@ class UpkeepTest {
   }
 
   @Test
-  void replaced_packs_stay_for_an_hour() throws Exception {
+  void replaced_packs_stay_for_a_while_and_count_for_nothing() throws Exception {
     write("refs/heads/main", "one");
     run();
     write("refs/heads/other", "two");
     run();
     assertThat(files(".pack")).isEqualTo(2);
+    long stored = repositories.quotas().use("alice").storedBytes();
+    assertThat(upkeep.removeReplaced(repo)).isZero();
     now = now.plus(Duration.ofHours(2));
-    run();
+    assertThat(upkeep.removeReplaced(repo)).isOne();
     assertThat(files(".pack")).isEqualTo(1);
+    assertThat(repositories.quotas().use("alice").storedBytes()).isEqualTo(stored);
     git("fsck", "--full", "--strict");
+  }
+
+  @Test
+  void packing_waits_while_there_is_too_much_that_it_replaced() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      byte[] noise = new byte[2 << 20];
+      new Random(i).nextBytes(noise);
+      var _ = repo.writeFiles("refs/heads/main", Map.of("file", noise), "noise", Instant.EPOCH);
+      Upkeep.touch(repo.folder().resolve("upkeep/last"), Instant.EPOCH.plusSeconds(i));
+      if (upkeep.isDue(repo)) {
+        run();
+      }
+    }
+    long all = 0;
+    try (Stream<Path> files = Files.list(repo.folder().resolve("objects/pack"))) {
+      for (Path file : files.toList()) {
+        all += Files.size(file);
+      }
+    }
+    assertThat(all).isLessThan(repositories.quotas().use("alice").storedBytes() * 6);
   }
 
   @Test
