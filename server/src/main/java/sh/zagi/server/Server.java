@@ -89,7 +89,7 @@ final class Server {
         new GitServices(
                 layers.repositories(),
                 layers.audit(),
-                limits(config.largest()),
+                GitLimits.of(config.largest()),
                 new ChangeGate(),
                 new PushEars(
                     List.of(
@@ -122,10 +122,6 @@ final class Server {
         closing,
         doors,
         new ReadyText(sinceProcessStart(), doors.address(), newAdmin, someone, hall.words()));
-  }
-
-  private static GitLimits limits(ServerConfig.Largest largest) {
-    return new GitLimits(largest.object(), largest.push(), GitLimits.DEFAULT.timeout());
   }
 
   /// Starts what looks after repositories.

@@ -39,6 +39,7 @@ import sh.zagi.shell.command.session.Quota;
 import sh.zagi.shell.command.session.SessionHost;
 import sh.zagi.shell.command.session.SessionParts;
 import sh.zagi.shell.command.session.Strangers;
+import sh.zagi.storage.git.GitLimits;
 
 /// Everything that runs sessions, or the reason why none run here.
 ///
@@ -105,7 +106,8 @@ record SessionHall(SessionHost host, Optional<Live> live, String words, HookDesk
   private static SessionHall live(
       ServerConfig config, Layers layers, Sessions sessions, Machine machine) throws IOException {
     ServerConfig.Counts counts = config.sessions().counts();
-    WorkSaver saver = new WorkSaver(sessions, layers.copies(), new GitHeads(layers.chains()));
+    GitHeads heads = new GitHeads(layers.chains(), GitLimits.of(config.largest()));
+    WorkSaver saver = new WorkSaver(sessions, layers.copies(), heads);
     LiveSessions entry =
         new LiveSessions(
             new SessionParts(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.change.work.WorkingCopies;
@@ -34,8 +35,11 @@ import sh.zagi.session.workspace.EnvironmentMounts;
 import sh.zagi.session.workspace.GitLayers;
 import sh.zagi.session.workspace.SessionMounts;
 import sh.zagi.session.workspace.SourceLayers;
+import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.TooLargeException;
+import sh.zagi.storage.repo.TreeId;
+import sh.zagi.storage.repo.WrittenFiles;
 
 /// The containers of sessions: started from mounts, entered, ended. Callers hold the session's
 /// lock.
@@ -96,10 +100,7 @@ final class Containers {
       Path files = Files.createDirectories(folders.files(session.id()));
       Path source =
           sources.of(
-              repo,
-              WorkingCopies.files(repo, session.base()),
-              () -> repo.treesBefore(session.base(), NEAR_COMMITS),
-              files);
+              repo, WorkingCopies.files(repo, session.base()), near(repo, session.base()), files);
       GitLayers.Git git =
           gits.of(
               repo,
@@ -133,6 +134,19 @@ final class Containers {
       Thread.currentThread().interrupt();
       throw new SessionException("the session did not start: interrupted", e);
     }
+  }
+
+  /// Writes the files that a session on a commit begins with, when no session had them before.
+  void prepareFiles(Repo repo, CommitId base, WrittenFiles heard) {
+    try {
+      sources.prepare(repo, WorkingCopies.files(repo, base), near(repo, base), heard);
+    } catch (IOException | TooLargeException e) {
+      throw new SessionException("the session did not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static Supplier<List<TreeId>> near(Repo repo, CommitId base) {
+    return () -> repo.treesBefore(base, NEAR_COMMITS);
   }
 
   /// A session without its network is better than none.

@@ -24,6 +24,7 @@ import sh.zagi.session.workspace.SourceLayers;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
+import sh.zagi.storage.repo.WrittenFiles;
 
 /// All sessions of this server: opens, resumes, enters, saves, stops them. Thread-safe; work on one
 /// session is done one after the other, work on different sessions side by side.
@@ -110,6 +111,14 @@ public final class Sessions implements AutoCloseable {
       delete(session.id());
       throw e;
     }
+  }
+
+  /// Writes the files of a commit, so that a session on it opens at once. It may take long for a
+  /// large repository that nobody had running before.
+  ///
+  /// @throws SessionException when there are too many; nothing is left then
+  public void prepareFiles(Repo repo, CommitId base, WrittenFiles heard) {
+    containers.prepareFiles(repo, base, heard);
   }
 
   /// Makes sure that the session's container runs, with all its files there.

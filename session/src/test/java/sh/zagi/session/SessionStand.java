@@ -40,6 +40,7 @@ import sh.zagi.session.workspace.SessionMounts;
 import sh.zagi.session.workspace.SnapshotLimits;
 import sh.zagi.storage.db.Database;
 import sh.zagi.storage.db.Row;
+import sh.zagi.storage.git.GitLimits;
 import sh.zagi.storage.repo.CommitId;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.RepoPath;
@@ -234,7 +235,8 @@ final class SessionStand implements AutoCloseable {
 
   WorkSaver saver() {
     Chains chains = new Chains(new Random(5));
-    return new WorkSaver(sessions, new WorkingCopies(chains), new GitHeads(chains));
+    return new WorkSaver(
+        sessions, new WorkingCopies(chains), new GitHeads(chains, GitLimits.DEFAULT));
   }
 
   static Signature alice() {

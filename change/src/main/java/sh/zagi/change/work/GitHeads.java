@@ -24,9 +24,12 @@ import sh.zagi.storage.repo.StorageException;
 /// Safe for use by many threads.
 public final class GitHeads {
   private final Chains chains;
+  private final GitLimits limits;
 
-  public GitHeads(Chains chains) {
+  /// @param limits as for a push
+  public GitHeads(Chains chains, GitLimits limits) {
     this.chains = chains;
+    this.limits = limits;
   }
 
   /// A move of HEAD.
@@ -44,7 +47,7 @@ public final class GitHeads {
     Chain chain = chains.ofSession(target.repo(), target.session());
     try {
       Optional<String> refusal =
-          new Intake(target.repo(), GitLimits.DEFAULT)
+          new Intake(target.repo(), limits)
               .take(new Intake.Wanted(move.to(), own(chain)), pack, new SessionCommits());
       if (refusal.isEmpty()) {
         var _ = chain.begin(request, List.of(target.base()));

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import sh.zagi.env.linux.Whiteouts;
 import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.TreeId;
+import sh.zagi.storage.repo.WrittenFiles;
 
 /// Files of git trees, checked out once each and shared by every session on them. Thread-safe.
 ///
@@ -49,6 +50,15 @@ public final class SourceLayers {
           user,
           folder -> repo.checkout(base, tree, folder, Whiteouts::make));
     });
+  }
+
+  /// Writes the files of a tree that nobody had before, for a session that opens next. What is near
+  /// to one that is there is left for [#of].
+  public void prepare(Repo repo, TreeId tree, Supplier<List<TreeId>> near, WrittenFiles heard)
+      throws IOException {
+    if (shared.named(tree.hex()).isEmpty() && base(repo, tree, near).isEmpty()) {
+      var _ = shared.of(tree.hex(), folder -> repo.checkout(tree, folder, heard));
+    }
   }
 
   private Optional<TreeId> base(Repo repo, TreeId tree, Supplier<List<TreeId>> near) {

@@ -3,6 +3,7 @@ package sh.zagi.storage.git;
 
 import java.time.Duration;
 import sh.zagi.config.DataSize;
+import sh.zagi.config.ServerConfig;
 
 /// What one transfer may cost.
 ///
@@ -13,4 +14,9 @@ public record GitLimits(DataSize maxObject, DataSize maxPack, Duration timeout) 
   /// 100 MiB an object, 500 MiB a push, two minutes of silence.
   public static final GitLimits DEFAULT =
       new GitLimits(DataSize.mebibytes(100), DataSize.mebibytes(500), Duration.ofMinutes(2));
+
+  /// What the operator allows.
+  public static GitLimits of(ServerConfig.Largest largest) {
+    return new GitLimits(largest.object(), largest.push(), DEFAULT.timeout());
+  }
 }

@@ -44,22 +44,28 @@ final class Checkout {
   /// Which of the walk's trees is written.
   private final int side;
 
+  private final WrittenFiles heard;
+  private final long total;
   private final FileTime time = FileTime.from(Instant.now().minus(AGE));
   private long files;
   private long bytes;
 
-  private Checkout(Path target, int side) {
+  private Checkout(Path target, int side, WrittenFiles heard, long total) {
     this.target = target;
     this.side = side;
+    this.heard = heard;
+    this.total = total;
   }
 
-  static void run(Repository git, TreeId tree, Path target) {
-    refuseTooMuch(git, tree, target);
-    run(git, List.of(tree), target, _ -> {});
+  static void run(Repository git, TreeId tree, Path target, WrittenFiles heard) {
+    long total = refuseTooMuch(git, tree, target);
+    run(git, List.of(tree), new Checkout(target, 0, heard, total), _ -> {});
   }
 
   /// Before anything is written: names and sizes are read far faster than files are made.
-  private static void refuseTooMuch(Repository git, TreeId tree, Path target) {
+  ///
+  /// @return bytes of all files
+  private static long refuseTooMuch(Repository git, TreeId tree, Path target) {
     long bytes = 0;
     try (TreeWalk walk = walk(git, List.of(tree))) {
       for (int entries = 0; walk.next(); entries++) {
@@ -82,6 +88,7 @@ final class Checkout {
                 bytes >> 20,
                 Math.max(0, room) >> 20));
       }
+      return bytes;
     } catch (IOException e) {
       throw new StorageException("tree cannot be read: " + e.getMessage(), e);
     }
@@ -91,7 +98,7 @@ final class Checkout {
   ///
   /// @param gone is told of each file and folder that the other tree has and this one has not
   static void difference(Repository git, TreeId from, TreeId tree, Path target, Repo.Removal gone) {
-    run(git, List.of(from, tree), target, gone);
+    run(git, List.of(from, tree), new Checkout(target, 1, (_, _) -> {}, 0), gone);
   }
 
   /// Whether two trees differ by few files and folders, in a way that [#difference] can tell.
@@ -113,9 +120,9 @@ final class Checkout {
   }
 
   /// @param trees the one to write last, after the one that is there already
-  private static void run(Repository git, List<TreeId> trees, Path target, Repo.Removal gone) {
+  private static void run(
+      Repository git, List<TreeId> trees, Checkout checkout, Repo.Removal gone) {
     try (TreeWalk walk = walk(git, trees)) {
-      Checkout checkout = new Checkout(target, trees.size() - 1);
       while (walk.next()) {
         if (walk.getRawMode(checkout.side) == 0) {
           gone.remove(checkout.path(walk));
@@ -187,6 +194,7 @@ final class Checkout {
     try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
       blob.copyTo(out);
     }
+    heard.hear(bytes, total);
     date(path);
   }
 

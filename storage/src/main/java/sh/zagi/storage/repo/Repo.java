@@ -212,7 +212,12 @@ public final class Repo {
   ///
   /// @throws TooLargeException when the tree has too many files or bytes
   public void checkout(TreeId tree, Path target) {
-    Checkout.run(git, tree, target);
+    checkout(tree, target, (_, _) -> {});
+  }
+
+  /// The same with somebody who hears how far it is.
+  public void checkout(TreeId tree, Path target, WrittenFiles heard) {
+    Checkout.run(git, tree, target, heard);
   }
 
   /// Hears of a file or folder that is to go, by where it would be.

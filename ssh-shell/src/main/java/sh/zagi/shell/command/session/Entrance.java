@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.zagi.config.DataSize;
 import sh.zagi.env.Environment;
+import sh.zagi.env.Progress;
 import sh.zagi.env.Resolution;
 import sh.zagi.review.check.CheckNotes;
 import sh.zagi.review.check.CheckResult;
@@ -22,11 +24,16 @@ import sh.zagi.shell.command.Outcome;
 import sh.zagi.shell.command.Problem;
 import sh.zagi.shell.command.ProblemCode;
 import sh.zagi.storage.repo.CommitId;
+import sh.zagi.storage.repo.Repo;
 import sh.zagi.storage.repo.TreeId;
+import sh.zagi.storage.repo.WrittenFiles;
 
 /// The way in: environment, session, banner, process. Safe for use by many threads.
 final class Entrance {
   private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+  /// Fewer bytes of files are written before anybody wonders.
+  private static final long MUCH = 256L << 20;
 
   /// As a shell counts a program that Ctrl-C ended.
   private static final int LEFT = 130;
@@ -55,17 +62,16 @@ final class Entrance {
     CommitId base = present.map(Session::base).orElseGet(() -> tip(visit));
     Screen screen = Screen.of(exchange, visit.command().isPresent());
     screen.begin("Resolving environment... ");
-    long start = System.nanoTime();
     Patience patience = new Patience(exchange, screen);
-    Optional<Resolution> resolution =
+    Optional<Prepared> prepared =
         patience.await(
             "environment of " + visit.record().path(),
-            () -> parts.environments().prepare(visit.repo(), base, patience));
-    if (resolution.isEmpty()) {
+            () -> prepare(visit.repo(), base, present.isEmpty(), patience));
+    if (prepared.isEmpty()) {
       screen.leave("left; the environment is built without you, come back for it");
       return new Outcome.Ended(new ExitStatus.Exited(LEFT));
     }
-    switch (resolution.get()) {
+    switch (prepared.get().resolution()) {
       case Resolution.Nothing(String sentence) -> {
         screen.finish("nothing to run");
         return refused(ProblemCode.INVALID, sentence);
@@ -75,9 +81,50 @@ final class Entrance {
         return refused(ProblemCode.UNAVAILABLE, "environment: " + step + " failed: " + sentence);
       }
       case Resolution.Ready(Environment environment, boolean built) -> {
-        screen.finish((built ? "built (" : "cached (") + elapsed(start) + ")");
+        screen.finish((built ? "built (" : "cached (") + prepared.get().elapsed() + ")");
         screen.line("Starting session...");
         return enter(visit, base, environment, new Attendance(patience.exchange(), screen));
+      }
+    }
+  }
+
+  /// @param elapsed by the environment alone, in words
+  private record Prepared(Resolution resolution, String elapsed) {}
+
+  /// @param files whether a session will need the files of the commit, too
+  private Prepared prepare(Repo repo, CommitId base, boolean files, Progress progress)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    Resolution resolution = parts.environments().prepare(repo, base, progress);
+    String elapsed = elapsed(start);
+    if (files && resolution instanceof Resolution.Ready) {
+      try {
+        parts.sessions().prepareFiles(repo, base, new LargeFiles(progress));
+      } catch (SessionException e) {
+        // The session will not start either, and says so.
+        LOG.debug("files of {} are not there", base, e);
+      }
+    }
+    return new Prepared(resolution, elapsed);
+  }
+
+  /// Tells of files only when there are many bytes of them.
+  private static final class LargeFiles implements WrittenFiles {
+    private final Progress progress;
+    private boolean told;
+
+    LargeFiles(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void hear(long done, long total) {
+      if (total >= MUCH) {
+        if (!told) {
+          told = true;
+          progress.step("writing " + new DataSize(total).rounded() + " of files");
+        }
+        progress.detail(done, total);
       }
     }
   }
