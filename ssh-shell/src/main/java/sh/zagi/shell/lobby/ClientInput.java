@@ -3,6 +3,7 @@ package sh.zagi.shell.lobby;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +25,11 @@ final class ClientInput {
   }
 
   /// A stream for the next reader; that of the one before ends.
-  synchronized InputStream lane() {
+  synchronized Lane lane() {
     Lane lane = new Lane();
     current = lane;
     notifyAll();
     return lane;
-  }
-
-  /// Whether the client sends nothing more and all of it was read.
-  synchronized boolean isOver() {
-    return ended && count == 0;
   }
 
   private void pump(InputStream from) {
@@ -88,7 +84,47 @@ final class ClientInput {
     return lane == current ? count : 0;
   }
 
-  private final class Lane extends InputStream {
+  private synchronized boolean await(Lane lane, long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (lane == current && count == 0 && !ended) {
+      long left = millis == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (millis > 0 && left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /// The client's bytes, for one reader.
+  final class Lane extends InputStream {
+    /// Waits until a read would not wait, for its end too.
+    ///
+    /// @param millis at most; 0 for ever
+    /// @return whether it would not
+    boolean await(long millis) throws IOException {
+      try {
+        return ClientInput.this.await(this, millis);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+
+    /// The same, for a reader that would otherwise take all there is.
+    InputStream byteByByte() {
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          return Lane.this.read();
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+          return Lane.this.read(into, from, Math.min(length, 1));
+        }
+      };
+    }
+
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
@@ -100,9 +136,13 @@ final class ClientInput {
       try {
         return length == 0 ? 0 : take(this, into, from, length);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
+        throw interrupted(e);
       }
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new IOException("interrupted", e);
     }
 
     @Override

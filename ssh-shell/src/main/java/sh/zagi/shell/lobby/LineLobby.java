@@ -4,9 +4,7 @@ package sh.zagi.shell.lobby;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.Reader;
 import java.util.List;
 import java.util.Optional;
 import sh.zagi.shell.command.ExitStatus;
@@ -29,7 +27,7 @@ final class LineLobby {
 
   ExitStatus run() throws IOException {
     list();
-    Reader keys = reader();
+    Keys keys = visitor.keys();
     while (true) {
       say(QUESTION);
       Optional<String> line = line(keys);
@@ -37,13 +35,9 @@ final class LineLobby {
         return ExitStatus.DONE;
       }
       if (act(line.get())) {
-        keys = reader();
+        keys = visitor.keys();
       }
     }
-  }
-
-  private Reader reader() {
-    return new InputStreamReader(visitor.keys(), UTF_8);
   }
 
   /// @return whether somebody else had the keys meanwhile
@@ -95,7 +89,7 @@ final class LineLobby {
   }
 
   /// What was typed; a client with a terminal leaves it to us to show it.
-  private Optional<String> line(Reader keys) throws IOException {
+  private Optional<String> line(Keys keys) throws IOException {
     StringBuilder typed = new StringBuilder();
     for (int key = keys.read(); ; key = keys.read()) {
       if (key < 0 || key == 3 || key == 4) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package sh.zagi.shell.lobby;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -12,13 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
-import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
-import org.jline.terminal.impl.ExternalTerminal;
+import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.zagi.shell.command.ClientEvent;
@@ -113,34 +110,15 @@ public final class LobbyScreen {
     }
   }
 
-  /// The client's streams are the door's to close.
-  private static OutputStream lasting(OutputStream out) {
-    return new FilterOutputStream(out) {
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        out.write(bytes, from, length);
-      }
-
-      @Override
-      public void close() throws IOException {
-        flush();
-      }
-    };
-  }
-
   private Next shown(String type) throws IOException {
-    OutputStream out = lasting(visitor.exchange().streams().out());
-    try (ExternalTerminal terminal =
-        new ExternalTerminal("lobby", type, visitor.keys(), out, UTF_8)) {
-      Attributes raw = terminal.enterRawMode();
-      raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
-      raw.setLocalFlag(Attributes.LocalFlag.ECHO, false);
-      terminal.setAttributes(raw);
+    Keys keys = visitor.keys();
+    OutputStream out = visitor.exchange().streams().out();
+    try (Terminal terminal = DrawnTerminal.open(type, out)) {
       terminal.puts(Capability.enter_ca_mode);
       terminal.puts(Capability.clear_screen);
       terminal.puts(Capability.keypad_xmit);
       try {
-        return new Loop(terminal).run();
+        return new Loop(terminal, keys).run();
       } finally {
         terminal.puts(Capability.keypad_local);
         terminal.puts(Capability.clear_screen);
@@ -159,7 +137,7 @@ public final class LobbyScreen {
 
   /// Keys and drawings of one stretch of time at the terminal.
   private final class Loop {
-    private final ExternalTerminal terminal;
+    private final Terminal terminal;
     private final Display display;
     private final BindingReader reader;
     private final KeyMap<Key> keys;
@@ -167,12 +145,12 @@ public final class LobbyScreen {
     private Optional<List<String>> page = Optional.empty();
     private int pageTop;
 
-    Loop(ExternalTerminal terminal) {
+    Loop(Terminal terminal, Keys typed) {
       this.terminal = terminal;
       this.display = new Display(terminal, true);
       // Lines are written anew instead of being moved, which not every terminal does alike.
       display.setScrollOptimization(false);
-      this.reader = new BindingReader(terminal.reader());
+      this.reader = new BindingReader(typed);
       this.keys = keys(terminal);
       resize();
     }
@@ -193,7 +171,7 @@ public final class LobbyScreen {
           resize();
           draw();
         }
-        if (peeked == -1 || (peeked < 0 && visitor.isSilentForGood())) {
+        if (peeked == NonBlockingReader.EOF) {
           return new Next.Leave();
         }
         if (peeked >= 0) {
@@ -372,7 +350,7 @@ public final class LobbyScreen {
     }
   }
 
-  private static KeyMap<Key> keys(ExternalTerminal terminal) {
+  private static KeyMap<Key> keys(Terminal terminal) {
     KeyMap<Key> keys = new KeyMap<>();
     keys.setUnicode(Key.NOTHING);
     keys.setNomatch(Key.NOTHING);

@@ -53,13 +53,8 @@ final class Visitor {
   }
 
   /// The keys, until the next time that this is asked for.
-  InputStream keys() {
-    return input.lane();
-  }
-
-  /// Whether no key will come any more.
-  boolean isSilentForGood() {
-    return input.isOver();
+  Keys keys() {
+    return new Keys(input.lane());
   }
 
   /// What there is to choose from.
